@@ -1,0 +1,92 @@
+"""What every wire class stands on: messages, methods, events and their envelope."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Annotated, ClassVar, Generic, TypeVar
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
+
+
+def _hours_and_minutes(value: time) -> str:
+    return value.strftime("%H:%M")
+
+
+WallTime = Annotated[time, PlainSerializer(_hours_and_minutes, return_type=str)]
+"""A time of day on the practice's wall clock, ``"HH:MM"`` on the wire."""
+
+
+class Message(BaseModel):
+    """Immutable; fields that a newer sender added are ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True, serialize_by_alias=True)
+
+
+class Nothing(Message):
+    """The request or response of a method that has none."""
+
+
+Request = TypeVar("Request", bound=Message)
+Response = TypeVar("Response", bound=Message)
+
+
+class Method(Generic[Request, Response]):
+    """One RPC method: who answers it, its name, what goes in and what comes out."""
+
+    def __init__(self, service: str, name: str, request: type[Request], response: type[Response]) -> None:
+        self.service = service
+        self.name = name
+        self.request = request
+        self.response = response
+
+    def __repr__(self) -> str:
+        return f"{self.service}.{self.name}"
+
+
+class Event(Message):
+    """A fact that a service announces, in the past tense. Subclasses are the ``data`` of an :class:`Envelope`."""
+
+    source: ClassVar[str]
+    """The service that announces it; it is published on the exchange ``<source>.events``."""
+    type: ClassVar[str]
+    """The versioned name, ``visit_booked.v1``: also its routing key."""
+
+    @property
+    def aggregate_id(self) -> UUID:
+        """Whose version the envelope carries; events of one aggregate are published in order."""
+        raise NotImplementedError
+
+
+Data = TypeVar("Data", bound=Event)
+
+
+class Envelope(Message, Generic[Data]):
+    """What travels: one event and what a consumer must know to take it twice or out of order without harm."""
+
+    id: UUID
+    type: str
+    occurred_at: AwareDatetime
+    practice_id: UUID
+    aggregate_id: UUID
+    version: int = Field(ge=1)
+    """Grows by one with every change of the aggregate: an older one than already seen is ignored."""
+    trace_id: str
+    data: Data
+
+
+def wrap(  # noqa: PLR0913 - an envelope has these parts
+    data: Data, *, id: UUID, occurred_at: datetime, practice_id: UUID, version: int, trace_id: str  # noqa: A002
+) -> Envelope[Data]:
+    """Put an event in its envelope."""
+    return Envelope[type(data)](  # type: ignore[misc]
+        id=id,
+        type=data.type,
+        occurred_at=occurred_at,
+        practice_id=practice_id,
+        aggregate_id=data.aggregate_id,
+        version=version,
+        trace_id=trace_id,
+        data=data,
+    )
+

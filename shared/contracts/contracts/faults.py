@@ -1,0 +1,75 @@
+"""How a refusal travels back over RPC, and the stable codes there are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from contracts.base import Message
+
+
+class FieldFault(Message):
+    """One field that is wrong; ``field`` is its dotted path in the request, ``code`` says how."""
+
+    field: str
+    code: str
+    data: dict[str, Any] = Field(default_factory=dict)
+
+
+class Fault(Message):
+    """A refusal: a stable code and structured data; never free text, never patient data."""
+
+    code: str
+    data: dict[str, Any] = Field(default_factory=dict)
+    errors: list[FieldFault] = Field(default_factory=list)
+
+
+CODES = frozenset(
+    {
+        # any service
+        "validation_failed",  # errors[] says which fields and how
+        "not_found",  # data: what ("visit", "calendar", "patient", ...)
+        "version_conflict",  # data: current_version
+        "idempotency_key_reused",
+        "forbidden",
+        "unauthenticated",
+        "unavailable",
+        "rate_limited",
+        "internal_error",
+        # accounts
+        "email_taken",
+        "wrong_credentials",
+        # scheduling
+        "slot_taken",
+        "outside_working_time",
+        "in_break",
+        "calendar_closed",
+        "visit_not_changeable",
+        "local_time_missing",
+        # notifications
+        "channel_off",
+    }
+)
+
+FIELD_CODES = frozenset(
+    {
+        "required",
+        "invalid",
+        "too_short",
+        "too_long",
+        "too_weak",
+        "not_on_grid",
+        "out_of_range",
+        "not_accepted",
+        "unknown_field",
+        "invalid_email",
+        "invalid_phone",
+        "invalid_checksum",
+        "invalid_postal_code",
+        "control_characters",
+        "to_before_from",
+        "break_outside_hours",
+        "in_the_past",
+    }
+)

@@ -1,0 +1,52 @@
+"""RPC methods of notifications. Every one acts within ``context.practice_id``."""
+
+from __future__ import annotations
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from contracts.base import Message as Wire
+from contracts.base import Method
+
+Channel = Literal["sms", "email"]
+MessageState = Literal["planned", "queued", "sent", "delivered", "failed", "cancelled", "skipped"]
+
+
+class Message(Wire):
+    id: UUID
+    channel: Channel
+    visit_id: UUID | None
+    patient_id: UUID | None
+    to: str | None = Field(repr=False)
+    subject: str | None = Field(default=None, repr=False)
+    text: str | None = Field(repr=False)
+    """What will be or was sent; planned messages show what would be sent now."""
+    state: MessageState
+    reason: str | None
+    """Why it failed, was cancelled or skipped: a stable code such as ``visit_moved``, ``no_phone``, ``too_late``."""
+    send_at: AwareDatetime | None
+    sent_at: AwareDatetime | None
+    delivered_at: AwareDatetime | None
+
+
+class ListMessages(Wire):
+    visit_id: UUID | None = None
+    patient_id: UUID | None = None
+    state: MessageState | None = None
+    limit: int = Field(default=100, ge=1, le=500)
+    cursor: str | None = None
+
+
+class Messages(Wire):
+    items: list[Message]
+    next_cursor: str | None
+
+
+class MessageId(Wire):
+    message_id: UUID
+
+
+list_messages = Method("notifications", "list_messages", ListMessages, Messages)
+read_message = Method("notifications", "read_message", MessageId, Message)

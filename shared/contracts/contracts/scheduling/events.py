@@ -1,0 +1,78 @@
+"""What scheduling announces on the exchange ``scheduling.events``. Each event carries the whole new state."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import AwareDatetime
+
+from contracts.base import Event
+from contracts.scheduling.rpc import Consents, VisitStatus
+
+
+class _PatientState(Event):
+    source: ClassVar[str] = "scheduling"
+
+    patient_id: UUID
+    first_name: str
+    last_name: str
+    phone: str | None
+    """E.164."""
+    email: str | None
+    consents: Consents
+
+    @property
+    def aggregate_id(self) -> UUID:
+        return self.patient_id
+
+
+class PatientAddedV1(_PatientState):
+    """A patient has a card from now on."""
+
+    type: ClassVar[str] = "patient_added.v1"
+
+
+class PatientChangedV1(_PatientState):
+    """Something on the card that reaches messages may have changed."""
+
+    type: ClassVar[str] = "patient_changed.v1"
+
+
+class _VisitState(Event):
+    source: ClassVar[str] = "scheduling"
+
+    visit_id: UUID
+    patient_id: UUID
+    calendar_id: UUID
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    status: VisitStatus
+
+    @property
+    def aggregate_id(self) -> UUID:
+        return self.visit_id
+
+
+class VisitBookedV1(_VisitState):
+    """A visit was booked."""
+
+    type: ClassVar[str] = "visit_booked.v1"
+
+
+class VisitMovedV1(_VisitState):
+    """A visit has another time, length or calendar."""
+
+    type: ClassVar[str] = "visit_moved.v1"
+
+
+class VisitCancelledV1(_VisitState):
+    """A visit was cancelled; its time is free again."""
+
+    type: ClassVar[str] = "visit_cancelled.v1"
+
+
+class VisitStatusChangedV1(_VisitState):
+    """A visit was confirmed, arrived, finished, missed ... (cancelling has its own event)."""
+
+    type: ClassVar[str] = "visit_status_changed.v1"
