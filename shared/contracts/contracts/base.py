@@ -76,10 +76,17 @@ class Envelope(Message, Generic[Data]):
 
 
 def wrap(  # noqa: PLR0913 - an envelope has these parts
-    data: Data, *, id: UUID, occurred_at: datetime, practice_id: UUID, version: int, trace_id: str  # noqa: A002
+    data: Data,
+    *,
+    id: UUID,
+    occurred_at: datetime,
+    practice_id: UUID,
+    version: int,
+    trace_id: str,  # noqa: A002
 ) -> Envelope[Data]:
     """Put an event in its envelope."""
-    return Envelope[type(data)](  # type: ignore[misc]
+    envelope: type[Envelope[Data]] = Envelope.__class_getitem__(type(data))  # type: ignore[assignment]
+    return envelope(
         id=id,
         type=data.type,
         occurred_at=occurred_at,
@@ -89,4 +96,3 @@ def wrap(  # noqa: PLR0913 - an envelope has these parts
         trace_id=trace_id,
         data=data,
     )
-

@@ -22,5 +22,5 @@ EVENTS: dict[str, type[Event]] = {
     event.type: event
     for module in (accounts_events, scheduling_events)
     for event in vars(module).values()
-    if isinstance(event, type) and issubclass(event, Event) and "type" in vars(event) and event.__module__ == module.__name__
+    if isinstance(event, type) and issubclass(event, Event) and "type" in vars(event)
 }

@@ -219,7 +219,7 @@ class VisitId(Message):
 
 
 class ListVisits(Page):
-    """Visits that begin in the span, cancelled ones too, by start; ``from`` and ``to`` are dates in the practice's zone."""
+    """Visits that begin in the span, cancelled ones too, by start. Dates in the practice's zone, ``to`` exclusive."""
 
     from_: date | None = Field(default=None, alias="from")
     to: date | None = None
