@@ -78,11 +78,11 @@ class Envelope(Message, Generic[Data]):
 def wrap(  # noqa: PLR0913 - an envelope has these parts
     data: Data,
     *,
-    id: UUID,
+    id: UUID,  # noqa: A002 - its name on the wire
     occurred_at: datetime,
     practice_id: UUID,
     version: int,
-    trace_id: str,  # noqa: A002
+    trace_id: str,
 ) -> Envelope[Data]:
     """Put an event in its envelope."""
     envelope: type[Envelope[Data]] = Envelope.__class_getitem__(type(data))  # type: ignore[assignment]
