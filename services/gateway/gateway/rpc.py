@@ -1,0 +1,65 @@
+"""How views call the services: one deadline, one trace and one practice for the whole HTTP request."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Protocol, TypeVar, cast
+
+from flask import current_app, g
+from pydantic import AwareDatetime
+
+from contracts.base import Message, Method
+from contracts.context import Context
+from gateway.settings import GatewaySettings
+
+Req = TypeVar("Req", bound=Message)
+Res = TypeVar("Res", bound=Message)
+
+
+class RpcCaller(Protocol):
+    """What the chassis' RpcClient is; tests give a hand-written one."""
+
+    def call(self, method: Method[Req, Res], request: Req, context: Context) -> Res:
+        """Raises chassis.refusals.Refused or Unavailable."""
+
+
+def call(method: Method[Req, Res], request: Req, *, idempotency_key: str | None = None) -> Res:
+    """Call a service in the name of whoever is signed in to this HTTP request.
+
+    Raises:
+        Refused: the service said no (``.code``, ``.fault``).
+        Unavailable: no answer within what is left of this HTTP request's time.
+    """
+    caller = cast(RpcCaller, current_app.extensions["dentoro_rpc"])
+    return caller.call(method, request, context(idempotency_key))
+
+
+def context(idempotency_key: str | None = None) -> Context:
+    """The context of one call out of this HTTP request; without a practice until ``auth.current()`` has found one."""
+    signed_in = g.get("signed_in")
+    return Context(
+        trace_id=trace_id(),
+        practice_id=signed_in.practice.id if signed_in else None,
+        actor=signed_in.actor if signed_in else None,
+        idempotency_key=idempotency_key,
+        deadline=deadline(),
+    )
+
+
+def now() -> datetime:
+    """The stack's time, aware UTC: shifted on a laptop that runs on another day. Never ``datetime.now()`` in a view."""
+    return datetime.now(UTC) + timedelta(seconds=_settings().clock_offset)
+
+
+def trace_id() -> str:
+    """32 hex digits that follow this HTTP request through every service."""
+    return cast(str, g.trace_id)
+
+
+def deadline() -> AwareDatetime:
+    """Real time until which this HTTP request must be answered."""
+    return cast(AwareDatetime, g.deadline)
+
+
+def _settings() -> GatewaySettings:
+    return cast(GatewaySettings, current_app.extensions["dentoro_settings"])

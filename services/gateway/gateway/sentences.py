@@ -1,0 +1,67 @@
+"""The sentence for each stable code, in the user's language. The message ids are English; catalogues hold the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+_SENTENCES = {
+    "malformed_request": _("The request cannot be understood."),
+    "malformed_json": _("The body is not valid JSON."),
+    "csrf_failed": _("The page was open too long. Reload it and try again."),
+    "method_not_allowed": _("This cannot be done here."),
+    "body_too_large": _("That is too much data at once."),
+    "unsupported_media_type": _("The body must be JSON."),
+    "validation_failed": _("Some of the data is not right."),
+    "not_found": _("There is no such thing here."),
+    "version_conflict": _("Somebody changed it in the meantime. Reload it and try again."),
+    "idempotency_key_reused": _("This idempotency key was already used for something else."),
+    "forbidden": _("You may not do this."),
+    "unauthenticated": _("Please log in."),
+    "unavailable": _("It does not work at the moment. Please try again shortly."),
+    "rate_limited": _("Too many attempts. Please wait a moment."),
+    "internal_error": _("Something went wrong on our side."),
+    "email_taken": _("This e-mail address cannot be used. If it is yours, log in."),
+    "wrong_credentials": _("The e-mail or the password is not right."),
+    "slot_taken": _("That time is already taken."),
+    "outside_working_time": _("That is outside working time."),
+    "in_break": _("That falls into a break."),
+    "calendar_closed": _("This calendar takes no visits."),
+    "visit_not_changeable": _("This visit can no longer be changed."),
+    "local_time_missing": _("That hour does not exist on this day: the clocks change."),
+    "channel_off": _("This way of sending messages is switched off."),
+    # fields
+    "required": _("This is needed."),
+    "invalid": _("This is not right."),
+    "too_short": _("This is too short."),
+    "too_long": _("This is too long."),
+    "too_weak": _("At least 8 characters, one digit and one capital letter."),
+    "not_on_grid": _("Only full quarters of an hour."),
+    "out_of_range": _("This is out of range."),
+    "not_accepted": _("This must be accepted."),
+    "unknown_field": _("There is no such field."),
+    "invalid_email": _("This is not an e-mail address."),
+    "invalid_phone": _("This is not a phone number."),
+    "invalid_checksum": _("There is a mistake in this number."),
+    "invalid_postal_code": _("A postal code looks like 00-950."),
+    "control_characters": _("There are characters here that cannot be used."),
+    "to_before_from": _("The end must be after the beginning."),
+    "break_outside_hours": _("The break must be within working time."),
+    "in_the_past": _("This has already passed."),
+}
+
+_EXACT = {
+    # code: (what its data must hold, the sentence that says it)
+    "too_short": ("min", _("At least %(min)s characters.")),
+    "too_long": ("max", _("At most %(max)s characters.")),
+}
+
+
+def sentence(code: str, data: Mapping[str, Any] | None = None) -> str:
+    """What a person reads for a code of ``contracts.faults`` (of a request or of a field); never raises."""
+    key, exact = _EXACT.get(code, ("", None))
+    if exact is not None and data and key in data:
+        return str(exact) % {key: data[key]}
+    return str(_SENTENCES.get(code, _SENTENCES["invalid"]))
