@@ -1,0 +1,72 @@
+"""The first answer to an idempotency key, kept in the transaction that brought it about."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.tables import idempotency
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+    from sqlalchemy.orm import Session
+
+_NOBODY = UUID(int=0)
+
+
+class IdempotencyKeyReused(Exception):
+    """The key came before, with another request."""
+
+    code = "idempotency_key_reused"
+
+
+def fingerprint(request: BaseModel, *, exclude: set[str] | None = None) -> str:
+    """What tells one request from another. Exclude secrets: a password must not be kept, not even hashed like this."""
+    content = request.model_dump_json(exclude_unset=True, exclude=exclude)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+class Idempotency:
+    """One key of one method of one practice, within the session's transaction.
+
+    ``key`` may be ``None``: then nothing is looked up or kept. ``practice_id`` is ``None`` where the practice is only
+    being made; that needs a transaction for all practices.
+    """
+
+    def __init__(
+        self, session: Session, practice_id: UUID | None, key: str | None, method: str, fingerprint: str
+    ) -> None:
+        self._session = session
+        self._identity = {"practice_id": practice_id or _NOBODY, "method": method, "key": key}
+        self._fingerprint = fingerprint
+
+    def answer(self) -> dict[str, Any] | None:
+        """What the first request with this key was answered; ``None`` if this is the first.
+
+        While another transaction works on the same key this waits for its end. Raises IdempotencyKeyReused if the
+        first request was another one.
+        """
+        if self._identity["key"] is None:
+            return None
+        values = {**self._identity, "fingerprint": self._fingerprint}
+        taken = insert(idempotency).values(values).on_conflict_do_nothing().returning(idempotency.c.key)
+        if self._session.execute(taken).first() is not None:
+            return None
+        wanted = select(idempotency.c.fingerprint, idempotency.c.response).where(*self._is_this())
+        first = self._session.execute(wanted).one()
+        if first.fingerprint != self._fingerprint:
+            raise IdempotencyKeyReused
+        response: dict[str, Any] = first.response
+        return response
+
+    def keep(self, response: dict[str, Any]) -> None:
+        """Remember the answer (JSON types only). Call it after :meth:`answer`, in the same transaction."""
+        if self._identity["key"] is not None:
+            self._session.execute(update(idempotency).where(*self._is_this()).values(response=response))
+
+    def _is_this(self) -> list[Any]:
+        return [idempotency.c[name] == value for name, value in self._identity.items()]

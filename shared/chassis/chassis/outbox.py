@@ -1,0 +1,35 @@
+"""What a service announces waits here, written in the transaction that made it true."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, insert
+
+from chassis.tables import outbox
+
+if TYPE_CHECKING:
+    from contracts.base import Envelope
+    from sqlalchemy.orm import Session
+
+CHANNEL = "outbox"
+"""The PostgreSQL channel that wakes the relay."""
+
+
+def append(session: Session, envelope: Envelope[Any]) -> None:
+    """Announce the event when (and only if) the session's transaction commits.
+
+    Events of one aggregate are published in the order of their rows. Pending changes are flushed first, so that the
+    aggregate's row is locked before its event gets a place in the line.
+    """
+    session.flush()
+    session.execute(
+        insert(outbox)
+        .values(
+            id=envelope.id,
+            exchange=f"{envelope.data.source}.events",
+            routing_key=envelope.type,
+            body=envelope.model_dump_json().encode(),
+        )
+        .returning(func.pg_notify(CHANNEL, ""))
+    )
