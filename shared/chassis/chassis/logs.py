@@ -32,16 +32,17 @@ _TELLING = re.compile(r"\S+@\S+|\+?\d[\d\s().-]{5,}\d")
 def configure(service: str, process: str, level: str = "INFO") -> None:
     """Send everything this process logs to stdout as JSON. ``process`` is its kind, such as ``relay``."""
 
-    def who(_logger: Any, _method: str, event: EventDict) -> EventDict:
-        return {"service": service, "process": process, **event}
+    def in_order(_logger: Any, _method: str, event: EventDict) -> EventDict:
+        first = {"ts": event.pop("ts"), "level": event.pop("level"), "service": service, "process": process}
+        return {**first, "event": event.pop("event"), **event}
 
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="ts"),
-            who,
             _without_exception_texts,
+            in_order,
             structlog.processors.JSONRenderer(default=_plain, ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
