@@ -1,0 +1,90 @@
+"""The machine's test servers: one PostgreSQL and one RabbitMQ for all test runs, in var/test/; `make run` has its own.
+
+They are started on first need and stay up for the next run; `make test` stops them when nobody else uses them.
+TEST_POSTGRES_URL, TEST_AMQP_URL and TEST_AMQP_API name other servers to use instead.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import requests
+
+from dev.broker import Broker
+from dev.databases import Databases
+from dev.postgres import Postgres
+
+FOLDER = Path(__file__).resolve().parent.parent / "var" / "test"
+_in_use: list[IO[str]] = []
+
+
+def databases() -> Databases:
+    """The test PostgreSQL server, started if need be."""
+    if url := os.environ.get("TEST_POSTGRES_URL"):
+        server = Databases(url)
+        server.prepare()
+        return server
+    with _starting():
+        return Postgres(FOLDER / "postgres", durable=False).start().databases
+
+
+@dataclass(frozen=True)
+class TestBroker:
+    """Where virtual hosts can be made: any RabbitMQ with its management API."""
+
+    __test__ = False
+    url: str
+    api: str
+
+    def create_vhost(self, name: str) -> str:
+        """Make an empty virtual host and return its AMQP address."""
+        place = quote(name, safe="")
+        user = urlsplit(self.url).username
+        requests.put(f"{self.api}/vhosts/{place}", timeout=30).raise_for_status()
+        everything = {"configure": ".*", "write": ".*", "read": ".*"}
+        permissions = f"{self.api}/permissions/{place}/{user}"
+        requests.put(permissions, json=everything, timeout=30).raise_for_status()
+        return urlunsplit(urlsplit(self.url)._replace(path=f"/{place}"))
+
+    def delete_vhost(self, name: str) -> None:
+        requests.delete(f"{self.api}/vhosts/{quote(name, safe='')}", timeout=30)
+
+
+def broker() -> TestBroker:
+    """The test RabbitMQ server, started if need be."""
+    if url := os.environ.get("TEST_AMQP_URL"):
+        return TestBroker(url, os.environ["TEST_AMQP_API"])
+    with _starting():
+        node = Broker(FOLDER / "rabbitmq", management=True).start()
+    return TestBroker(node.url, node.api)
+
+
+def stop_unless_used() -> bool:
+    """Stop the test servers. False, and nothing is done, while another test run still uses them."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (FOLDER / "in-use.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        Broker(FOLDER / "rabbitmq").stop()
+        Postgres(FOLDER / "postgres").stop()
+    return True
+
+
+@contextmanager
+def _starting() -> Iterator[None]:
+    """One process starts servers at a time; from here on this process counts as their user until it ends."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    if not _in_use:
+        lock = (FOLDER / "in-use.lock").open("w")
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        _in_use.append(lock)
+    with (FOLDER / "start.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,110 @@
+"""Fixtures for every test that needs a real server or a real process (pytest loads this from the root pyproject.toml).
+
+Services under test run as processes of their own; nothing here patches the pytest process.
+"""
+
+import os
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from dev import servers
+from dev.broker import Broker
+from dev.launching import Launcher
+
+os.environ.setdefault("DENTORO_ENV", "test")
+
+
+@dataclass(frozen=True)
+class TestDatabase:
+    """An empty database: migrate it with `owner_url`, use it with `app_url` (row-level security applies)."""
+
+    __test__ = False
+    name: str
+    owner_url: str
+    app_url: str
+
+
+MakeDatabase = Callable[[str], TestDatabase]
+
+
+def _unique(prefix: str) -> str:
+    return f"{prefix}_{uuid.uuid4().hex[:12]}"
+
+
+@pytest.fixture(scope="session")
+def amqp_url() -> Iterator[str]:
+    """A virtual host on the test broker, one for each test process."""
+    yield from _vhost()
+
+
+@pytest.fixture(scope="module")
+def fresh_amqp_url() -> Iterator[str]:
+    """A virtual host of this test module's own: no queue or message of another module is in it."""
+    yield from _vhost()
+
+
+def _vhost() -> Iterator[str]:
+    server, name = servers.broker(), _unique("test")
+    yield server.create_vhost(name)
+    server.delete_vhost(name)
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[MakeDatabase]:
+    """`database("scheduling")` makes an empty database with that service's roles and the extensions."""
+    made: list[str] = []
+    server = servers.databases()
+
+    def make(service: str) -> TestDatabase:
+        name = _unique(f"test_{service}")
+        made.append(name)
+        return TestDatabase(name, *server.create(service, name))
+
+    yield make
+    for name in made:
+        server.drop(name)
+
+
+@pytest.fixture
+def start(amqp_url: str) -> Iterator[Launcher]:
+    """`start(["-m", "scheduling", "rpc"], env={...})` runs a process until the test's end; returns once it is ready."""
+    yield from _launcher(amqp_url)
+
+
+@pytest.fixture(scope="module")
+def start_for_module(amqp_url: str) -> Iterator[Launcher]:
+    """The same, but what it starts lives until the end of the module."""
+    yield from _launcher(amqp_url)
+
+
+def _launcher(amqp_url: str) -> Iterator[Launcher]:
+    with tempfile.TemporaryDirectory(prefix="dentoro-") as folder:
+        launcher = Launcher(Path(folder), {"AMQP_URL": amqp_url, "DENTORO_ENV": "test"})
+        try:
+            yield launcher
+        finally:
+            launcher.stop_all()
+
+
+@pytest.fixture(scope="module")
+def private_node() -> Iterator[Broker]:
+    """A RabbitMQ node of this module's own, to stop, kill and freeze."""
+    with tempfile.TemporaryDirectory(prefix="dentoro-rabbitmq-") as folder:
+        node = Broker(Path(folder))
+        try:
+            yield node.start()
+        finally:
+            node.stop()
+
+
+@pytest.fixture
+def private_broker(private_node: Broker) -> Iterator[Broker]:
+    """The module's own node, running and thawed at the start of each test."""
+    private_node.thaw()
+    yield private_node.start()
+    private_node.thaw()
