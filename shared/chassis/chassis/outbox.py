@@ -29,6 +29,7 @@ def append(session: Session, envelope: Envelope[Any]) -> None:
             id=envelope.id,
             exchange=f"{envelope.data.source}.events",
             routing_key=envelope.type,
+            aggregate_id=envelope.aggregate_id,
             body=envelope.model_dump_json().encode(),
         )
         .returning(func.pg_notify(CHANNEL, ""))

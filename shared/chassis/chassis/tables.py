@@ -17,6 +17,7 @@ outbox = table(
     column("id", Uuid),
     column("exchange", Text),
     column("routing_key", Text),
+    column("aggregate_id", Uuid),
     column("body", LargeBinary),
     column("created_at", DateTime(timezone=True)),
 )
@@ -52,6 +53,7 @@ def create_outbox_v1(op: Operations, app_role: str) -> None:
             id uuid NOT NULL UNIQUE,
             exchange text NOT NULL,
             routing_key text NOT NULL,
+            aggregate_id uuid NOT NULL,
             body bytea NOT NULL,
             created_at timestamptz NOT NULL DEFAULT now()
         )
