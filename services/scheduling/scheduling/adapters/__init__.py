@@ -1,0 +1,1 @@
+"""Tables, repositories and the wire: everything that names a vendor or a format."""

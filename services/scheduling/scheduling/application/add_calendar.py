@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from scheduling.application.ports import Desk
+from scheduling.domain.calendar import Calendar, next_calendar
+
+
+def add_calendar(desk: Desk, *, name: str, color: str | None) -> Calendar:
+    """One more chair; it keeps the practice's hours. Raises ValidationFailed."""
+    desk.practices.read_to_change()
+    calendar = next_calendar(desk.new_id(), desk.practice_id, desk.calendars.all(), name, color)
+    desk.calendars.add(calendar)
+    return calendar

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from scheduling.application.ports import Desk, ShownVisit
+from scheduling.domain.facts import VisitCancelled
+from scheduling.domain.refusals import require_version
+
+
+def cancel_visit(desk: Desk, *, visit_id: UUID, reason: str | None, expected_version: int | None) -> ShownVisit:
+    """Frees the visit's time. One that is cancelled already is answered as it is.
+
+    Raises NotFound, VersionConflict, VisitNotChangeable, or ValidationFailed for the reason.
+    """
+    shown = desk.visits.read_to_change(visit_id)
+    if shown.visit.status == "cancelled":
+        return shown
+    require_version(shown.visit.version, expected_version)
+    visit = shown.visit.cancel(reason)
+    desk.visits.save(visit)
+    desk.announce([VisitCancelled(visit)])
+    return replace(shown, visit=visit)

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import Enum
+from uuid import UUID
+
+from scheduling.application.ports import Desk, ShownVisit
+from scheduling.domain.facts import Fact, VisitCancelled, VisitMoved, VisitStatusChanged
+from scheduling.domain.refusals import require_version
+from scheduling.domain.visit import Visit, checked_note, visit_time
+
+
+class Keep(Enum):
+    """Stands where a value would that is to stay as it is."""
+
+    KEEP = "keep"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitChange:
+    """What is to be other than it was; what is None (the note: KEEP) stays."""
+
+    calendar_id: UUID | None = None
+    starts_at: datetime | None = None
+    """With the offset it was asked for in."""
+    minutes: int | None = None
+    status: str | None = None
+    note: str | Keep | None = Keep.KEEP
+
+
+Step = tuple[Visit, list[Fact]]
+
+
+def change_visit(desk: Desk, *, visit_id: UUID, change: VisitChange, expected_version: int | None) -> ShownVisit:
+    """Moves, lengthens or marks a visit; each of these is a step with a version and an event of its own.
+
+    A visit that is over can be reopened and moved in one go: then the status comes first. Raises NotFound,
+    VersionConflict, VisitNotChangeable, and for a move what booking raises.
+    """
+    shown = desk.visits.read_to_change(visit_id)
+    require_version(shown.visit.version, expected_version)
+    steps: list[Callable[[Visit], Step]] = [
+        lambda visit: _moved(desk, replace(shown, visit=visit), change),
+        lambda visit: _marked(visit, change.status),
+    ]
+    visit, facts = _noted(shown.visit, change.note), []
+    for step in steps if visit.movable else reversed(steps):
+        visit, announced = step(visit)
+        facts += announced
+    if visit != shown.visit:
+        desk.visits.save(visit)
+        desk.announce(facts)
+    return replace(shown, visit=visit)
+
+
+def _moved(desk: Desk, shown: ShownVisit, change: VisitChange) -> Step:
+    visit = shown.visit
+    starts_at = change.starts_at or visit.during.starts_at
+    minutes = visit.during.minutes if change.minutes is None else change.minutes
+    calendar_id = change.calendar_id or visit.calendar_id
+    if (calendar_id, starts_at, minutes) == (visit.calendar_id, visit.during.starts_at, visit.during.minutes):
+        return visit, []
+    during = visit_time(starts_at, minutes, shown.zone, desk.now)
+    moved = visit.move(calendar_id, during)
+    desk.calendars.timetable_to_book(calendar_id).require_open(during)
+    return moved, [VisitMoved(moved)]
+
+
+def _marked(visit: Visit, status: str | None) -> Step:
+    if status in (None, visit.status):
+        return visit, []
+    if status == "cancelled":
+        cancelled = visit.cancel(reason=None)
+        return cancelled, [VisitCancelled(cancelled)]
+    marked = visit.mark(str(status))
+    return marked, [VisitStatusChanged(marked)]
+
+
+def _noted(visit: Visit, note: str | Keep | None) -> Visit:
+    if isinstance(note, Keep) or checked_note(note) == visit.note:
+        return visit
+    return visit.write_note(note)

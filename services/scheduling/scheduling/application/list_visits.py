@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from scheduling.application.ports import Desk, Page, ShownVisit
+from scheduling.domain.local_time import start_of_day
+from scheduling.domain.refusals import ValidationFailed
+
+_DATES = (date(1900, 1, 1), date(9000, 1, 1))
+
+
+def list_visits(  # noqa: PLR0913 - the parts of a filter
+    desk: Desk,
+    *,
+    from_: date | None,
+    to: date | None,
+    calendar_id: UUID | None,
+    patient_id: UUID | None,
+    limit: int,
+    cursor: str | None,
+) -> Page[ShownVisit]:
+    """Visits that begin from one date up to, and without, another, on the practice's wall; cancelled ones too."""
+    for field, day in (("from", from_), ("to", to)):
+        if day is not None and not _DATES[0] <= day <= _DATES[1]:
+            raise ValidationFailed.of(field, "out_of_range")
+    if from_ is not None and to is not None and to < from_:
+        raise ValidationFailed.of("to", "to_before_from")
+    zone = desk.practices.read().zone
+    starting_in = (start_of_day(from_, zone) if from_ else None, start_of_day(to, zone) if to else None)
+    return desk.visits.between(
+        starting_in, zone, calendar_id=calendar_id, patient_id=patient_id, limit=limit, cursor=cursor
+    )

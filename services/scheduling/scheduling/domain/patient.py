@@ -1,0 +1,88 @@
+"""Patients and their cards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from scheduling.domain import contact
+from scheduling.domain.checks import Checks, Wrong, line, optional_text
+
+LONGEST_NAME = 100
+LONGEST_ADDRESS = 300
+LONGEST_NOTES = 10_000
+OLDEST_BIRTH = date(1890, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Consents:
+    """To which channels the patient has agreed."""
+
+    sms: bool = True
+    email: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What the practice knows of a person. Never in a log: the representation hides all of it."""
+
+    first_name: str = field(repr=False)
+    last_name: str = field(repr=False)
+    phone: str | None = field(default=None, repr=False)
+    """E.164."""
+    email: str | None = field(default=None, repr=False)
+    birth_date: date | None = field(default=None, repr=False)
+    pesel: str | None = field(default=None, repr=False)
+    address: str | None = field(default=None, repr=False)
+    notes: str | None = field(default=None, repr=False)
+    consents: Consents = Consents()
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    id: UUID
+    practice_id: UUID
+    card: Card
+    version: int = 1
+
+    def change(self, fields: Mapping[str, Any], today: date) -> Patient:
+        """The patient with these fields of the card new; the very same one if nothing differs.
+
+        Raises ValidationFailed.
+        """
+        card = checked_card(_as_fields(self.card) | dict(fields), today)
+        return self if card == self.card else replace(self, card=card, version=self.version + 1)
+
+
+def checked_card(fields: Mapping[str, Any], today: date) -> Card:
+    """A card of what was typed, trimmed and in standard form. Raises ValidationFailed with every wrong field.
+
+    ``today`` is the practice's date.
+    """
+    checks = Checks()
+    card = Card(
+        first_name=checks.take("first_name", line(LONGEST_NAME), fields.get("first_name")),
+        last_name=checks.take("last_name", line(LONGEST_NAME), fields.get("last_name")),
+        phone=checks.take("phone", contact.phone, fields.get("phone")),
+        email=checks.take("email", contact.email, fields.get("email")),
+        birth_date=checks.take("birth_date", lambda born: _born(born, today), fields.get("birth_date")),
+        pesel=checks.take("pesel", contact.pesel, fields.get("pesel")),
+        address=checks.take("address", optional_text(LONGEST_ADDRESS), fields.get("address")),
+        notes=checks.take("notes", optional_text(LONGEST_NOTES), fields.get("notes")),
+        consents=fields.get("consents") or Consents(),
+    )
+    checks.finish()
+    return card
+
+
+def _born(value: date | None, today: date) -> date | None:
+    if value is not None and not OLDEST_BIRTH <= value <= today:
+        raise Wrong("out_of_range", min=OLDEST_BIRTH.isoformat(), max=today.isoformat())
+    return value
+
+
+def _as_fields(card: Card) -> dict[str, Any]:
+    return asdict(card) | {"consents": card.consents}

@@ -1,0 +1,19 @@
+"""What scheduling keeps of a practice: its name, its clock, and the hours that hold for its calendars."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from scheduling.domain.working_time import WorkingWeek
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    id: UUID
+    name: str
+    zone: ZoneInfo
+    week: WorkingWeek
+    """Holds for every calendar that has no hours of its own."""
+    week_version: int = 1

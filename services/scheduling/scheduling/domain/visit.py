@@ -1,0 +1,114 @@
+"""Visits: booked, moved, marked, cancelled; and the times that one may have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from scheduling.domain.checks import Checks, optional_text
+from scheduling.domain.local_time import day_of, require_offset
+from scheduling.domain.refusals import ValidationFailed, VisitNotChangeable
+from scheduling.domain.span import Span
+from scheduling.domain.working_time import GRID_MINUTES
+
+SHORTEST_MINUTES = GRID_MINUTES
+LONGEST_MINUTES = 12 * 60
+HORIZON = timedelta(days=3653)
+LONGEST_NOTE = 2000
+LONGEST_REASON = 500
+
+NEXT: Final[dict[str, frozenset[str]]] = {
+    "planned": frozenset({"confirmed", "waiting", "in_chair", "finished", "no_show", "cancelled"}),
+    "confirmed": frozenset({"planned", "waiting", "in_chair", "finished", "no_show", "cancelled"}),
+    "waiting": frozenset({"planned", "confirmed", "in_chair", "finished", "no_show", "cancelled"}),
+    "in_chair": frozenset({"waiting", "finished"}),
+    "finished": frozenset({"in_chair"}),
+    "no_show": frozenset({"planned", "confirmed", "waiting"}),
+    "cancelled": frozenset(),
+}
+"""Which status may follow which; a slip of the hand can be taken back, but a cancelled visit has lost its time."""
+
+MOVABLE: Final = frozenset({"planned", "confirmed", "waiting", "in_chair"})
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visit. Every verb answers the visit as it is afterwards, its version one higher."""
+
+    id: UUID
+    practice_id: UUID
+    calendar_id: UUID
+    patient_id: UUID
+    during: Span
+    status: str = "planned"
+    note: str | None = None
+    cancel_reason: str | None = None
+    version: int = 1
+
+    @property
+    def movable(self) -> bool:
+        return self.status in MOVABLE
+
+    def move(self, calendar_id: UUID, during: Span) -> Visit:
+        """Another time, length or calendar. Raises VisitNotChangeable for one that is over or cancelled."""
+        if not self.movable:
+            raise VisitNotChangeable(self.status)
+        return self._changed(calendar_id=calendar_id, during=during)
+
+    def mark(self, status: str) -> Visit:
+        """Another status. Raises VisitNotChangeable where the NEXT table has no such step."""
+        if status not in NEXT[self.status]:
+            raise VisitNotChangeable(self.status, status)
+        return self._changed(status=status)
+
+    def cancel(self, reason: str | None) -> Visit:
+        """Its time is free again, for good. Raises VisitNotChangeable, or ValidationFailed for the reason."""
+        reason = _text("reason", LONGEST_REASON, reason)
+        return replace(self.mark("cancelled"), cancel_reason=reason)
+
+    def write_note(self, note: str | None) -> Visit:
+        """Raises ValidationFailed."""
+        return self._changed(note=checked_note(note))
+
+    def _changed(self, **parts: object) -> Visit:
+        return replace(self, version=self.version + 1, **parts)  # type: ignore[arg-type]
+
+
+def checked_note(note: str | None) -> str | None:
+    """Raises ValidationFailed."""
+    return _text("note", LONGEST_NOTE, note)
+
+
+def visit_time(starts_at: datetime, minutes: int, zone: ZoneInfo, now: datetime) -> Span:
+    """The span of a visit that is asked for, on the practice's 15-minute grid.
+
+    ``starts_at`` keeps the offset with which it was asked for. What ended before ``now`` may still be written down on
+    the same day, not later. Raises ValidationFailed or LocalTimeMissing.
+    """
+    checks = Checks()
+    if minutes % GRID_MINUTES:
+        checks.wrong("minutes", "not_on_grid", minutes=GRID_MINUTES)
+    elif not SHORTEST_MINUTES <= minutes <= LONGEST_MINUTES:
+        checks.wrong("minutes", "out_of_range", min=SHORTEST_MINUTES, max=LONGEST_MINUTES)
+    if not now - HORIZON < starts_at < now + HORIZON:
+        checks.wrong("starts_at", "in_the_past" if starts_at < now else "out_of_range")
+        checks.finish()
+    require_offset("starts_at", starts_at, zone)
+    local = starts_at.astimezone(zone)
+    if local.minute % GRID_MINUTES or local.second or local.microsecond:
+        checks.wrong("starts_at", "not_on_grid", minutes=GRID_MINUTES)
+    checks.finish()
+    during = Span.lasting(starts_at, minutes)
+    if during.ends_at <= now and local.date() < day_of(now, zone):
+        raise ValidationFailed.of("starts_at", "in_the_past")
+    return during
+
+
+def _text(field: str, longest: int, value: str | None) -> str | None:
+    checks = Checks()
+    text = checks.take(field, optional_text(longest), value)
+    checks.finish()
+    return text
