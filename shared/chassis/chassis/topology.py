@@ -76,8 +76,12 @@ def declare_event_exchange(channel: Channel, service: str) -> str:
 
 def declare_work_queue(channel: Channel, name: str) -> str:
     """A quorum queue that loses nothing and, with it, ``dead.<name>``."""
-    _declare_quorum(channel, dead_queue(name))
+    declare_dead_queue(channel, name)
     return _declare_quorum(channel, name, {"x-delivery-limit": DELIVERY_LIMIT, **_dead_letters_to(dead_queue(name))})
+
+
+def declare_dead_queue(channel: Channel, queue: str, **options: Any) -> str:
+    return _declare_quorum(channel, dead_queue(queue), **options)
 
 
 def declare_event_queue(channel: Channel, service: str, kind: str, source: str, event_type: str) -> str:
