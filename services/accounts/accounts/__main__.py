@@ -1,0 +1,6 @@
+"""``python -m accounts rpc | relay | migrate``."""
+
+from chassis.process import main, nameko, plain
+
+if __name__ == "__main__":
+    main("accounts", {"rpc": nameko("accounts.entrypoints.rpc:run"), "relay": plain("chassis.relay:run")})

@@ -1,0 +1,1 @@
+"""Tables, hashes and wire classes."""
