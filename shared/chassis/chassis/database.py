@@ -33,7 +33,7 @@ ALL_PRACTICES: Final = AllPractices.ALL
 """Only for what truly works across practices: senders, dispatcher, sign-in by e-mail or token."""
 
 
-class DriverBlocks(Exception):
+class DriverBlocks(Exception):  # noqa: N818 - it is what happened
     """Under eventlet psycopg must wait with ``wait_selector``; otherwise one query stops every greenlet."""
 
 

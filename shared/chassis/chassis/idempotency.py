@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _NOBODY = UUID(int=0)
 
 
-class IdempotencyKeyReused(Exception):
+class IdempotencyKeyReused(Exception):  # noqa: N818 - it is what happened
     """The key came before, with another request."""
 
     code = "idempotency_key_reused"

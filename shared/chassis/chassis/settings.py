@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 PLACES = ("production", "laptop", "test")
 
 
-class SettingMissing(Exception):
+class SettingMissing(Exception):  # noqa: N818 - it is what happened
     """A variable that has no default is not set."""
 
     def __init__(self, name: str) -> None:
@@ -17,7 +17,7 @@ class SettingMissing(Exception):
         self.name = name
 
 
-class SettingInvalid(Exception):
+class SettingInvalid(Exception):  # noqa: N818 - it is what happened
     """A variable holds something that cannot be used."""
 
     def __init__(self, name: str, expected: str) -> None:

@@ -6,11 +6,11 @@ more processes.
 
 from __future__ import annotations
 
-import queue
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from queue import Empty, SimpleQueue
 from typing import Any, Literal
 
 from chassis.link import Link
@@ -90,7 +90,7 @@ class Worker:
         self._prefetch = prefetch
         self._delays = retry_delays() if delays is None else delays
         self._stop = threading.Event()
-        self._arrived: queue.SimpleQueue[_Arrived] = queue.SimpleQueue()
+        self._arrived: SimpleQueue[_Arrived] = SimpleQueue()
         self._publisher = ConfirmedPublisher(amqp_url, declare=self._declare_retries, name=f"{queue} retries")
         self._link = Link(amqp_url, f"{queue} worker", opened=self._consume, lost=lambda: None)
 
@@ -107,7 +107,7 @@ class Worker:
         while not stop.is_set():
             try:
                 arrived = self._arrived.get(timeout=0.2)
-            except queue.Empty:
+            except Empty:
                 continue
             if arrived.channel.is_open:  # else the broker hands it out again
                 self._work(arrived)
