@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Generic
+from typing import Any, Generic, cast
 
 import amqp
 import nameko.rpc
@@ -127,10 +127,10 @@ class Rpc(nameko.rpc.Rpc):
         return result, exc_info
 
     def _response(self, result: Any) -> Message:
-        response: Message = Nothing() if result is None and self.method.response is Nothing else result
+        response = Nothing() if result is None and self.method.response is Nothing else result
         if not isinstance(response, self.method.response):
             raise TypeError(f"{self.method!r} must return {self.method.response.__name__}")
-        return response
+        return cast("Message", response)
 
     def _fault(self, error: Exception) -> Fault:
         if not is_refusal(error):

@@ -1,0 +1,63 @@
+"""A service process on the chassis (or its stock twin), a caller, and the diary of what was done."""
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from dev.launching import Launcher, Running
+from dev.processes import wait_for
+from dev.servers import broker
+from shared.chassis.tests.nameko.caller import Caller
+
+
+class Diary:
+    """What the services wrote down."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        path.touch()
+
+    def count(self, line: str) -> int:
+        return sum(entry.startswith(line) for entry in self.path.read_text().splitlines())
+
+    def times(self, line: str) -> list[float]:
+        return [float(entry.split()[-1]) for entry in self.path.read_text().splitlines() if entry.startswith(line)]
+
+    def wait(self, line: str, count: int = 1, seconds: float = 15) -> None:
+        wait_for(lambda: self.count(line) >= count, f"{count} x {line!r} in the diary", seconds=seconds)
+
+
+class Serve(Protocol):
+    def __call__(self, kind: str, *, wait: bool = True, **env: str) -> Running: ...
+
+
+@pytest.fixture
+def diary(tmp_path: Path) -> Diary:
+    return Diary(tmp_path / "diary")
+
+
+@pytest.fixture
+def vhost() -> Iterator[str]:
+    """A virtual host of the test's own: two services of one name must not share a queue."""
+    server, name = broker(), f"nameko_{uuid.uuid4().hex[:12]}"
+    yield server.create_vhost(name)
+    server.delete_vhost(name)
+
+
+@pytest.fixture
+def serve(start: Launcher, vhost: str, diary: Diary) -> Serve:
+    def begin(kind: str, *, wait: bool = True, **env: str) -> Running:
+        given = {"AMQP_URL": vhost, "DIARY": str(diary.path), "RETRY_DELAYS": "0.2,0.5", **env}
+        return start(["-m", "shared.chassis.tests.nameko.probe", kind], given, wait=wait)
+
+    return begin
+
+
+@pytest.fixture
+def caller(vhost: str) -> Iterator[Caller]:
+    caller = Caller(vhost)
+    yield caller
+    caller.close()
