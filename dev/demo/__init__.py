@@ -1,0 +1,1 @@
+"""Feeds a running system with a believable practice, by HTTP alone."""
