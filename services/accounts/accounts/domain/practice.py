@@ -102,10 +102,8 @@ class PracticeChanged:
 
 def slugs(name: str) -> Iterator[str]:
     """Names for the practice's public address, best first: ``gabinet-sliwa``, ``gabinet-sliwa-2`` and so on, no end."""
-    plain = (
-        unicodedata.normalize("NFKD", name.translate({ord("ł"): "l", ord("Ł"): "L"})).encode("ascii", "ignore").decode()
-    )
-    slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:SLUG_MAX].strip("-") or "gabinet"
+    letters = unicodedata.normalize("NFKD", name.lower().replace("ł", "l")).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:SLUG_MAX].strip("-") or "gabinet"
     yield slug
     number = 2
     while True:

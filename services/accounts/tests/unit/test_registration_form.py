@@ -55,9 +55,11 @@ def test_names_of_any_script_are_taken(name: str) -> None:
 
 @pytest.mark.parametrize(
     "email",
-    ["ewa", "ewa@", "@sliwa.pl", "ewa@sliwa", "e wa@sliwa.pl", "ewa@@sliwa.pl", ".ewa@sliwa.pl", "ewa.@sliwa.pl"]
-    + ["ewa@-sliwa.pl", "ewa@sliwa..pl", "ewa@127.0.0.1", "żaba@sliwa.pl", "ewa@śliwa.pl", "ewa@sliwa.pl\nBcc: x@y.pl"]
-    + ["a" * 65 + "@sliwa.pl"],
+    [
+        *("ewa", "ewa@", "@sliwa.pl", "ewa@sliwa", "e wa@sliwa.pl", "ewa@@sliwa.pl", ".ewa@sliwa.pl", "ewa.@sliwa.pl"),
+        *("ewa@-sliwa.pl", "ewa@sliwa..pl", "ewa@127.0.0.1", "żaba@sliwa.pl", "ewa@śliwa.pl"),
+        *("ewa@sliwa.pl\nBcc: x@y.pl", "a" * 65 + "@sliwa.pl"),
+    ],
 )
 def test_what_is_no_email_is_refused(email: str) -> None:
     assert wrong(form(email=email)) == [("email", "invalid_email")]
@@ -94,7 +96,12 @@ def test_what_a_weak_password_lacks_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    "password", ["Kasztan1", "Żaba żaba 1", "ΚΑΣΤΑΝΟ٣", "A1" + "a" * 254, "Пароль12", "ＡＢＣＤＥＦＧ１"]
+    "password",
+    [
+        *("Kasztan1", "Żaba żaba 1", "A1" + "a" * 254),
+        "\N{CYRILLIC CAPITAL LETTER PE}" + "\N{CYRILLIC SMALL LETTER A}" * 6 + "\N{ARABIC-INDIC DIGIT THREE}",
+        "\N{FULLWIDTH LATIN CAPITAL LETTER A}" * 7 + "\N{FULLWIDTH DIGIT ONE}",
+    ],
 )
 def test_any_script_counts_for_a_password(password: str) -> None:
     form(password=password).checked()
