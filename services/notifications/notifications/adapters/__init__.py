@@ -1,0 +1,1 @@
+"""PostgreSQL, RabbitMQ, SMSAPI, SMTP, templates, and the wire."""

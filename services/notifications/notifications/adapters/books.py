@@ -1,0 +1,134 @@
+"""The planner's side of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from chassis.database import Database
+from chassis.inbox import first_time
+from sqlalchemy import ColumnElement, Table, func, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from notifications.adapters.rows import (
+    changing_values,
+    line_of,
+    line_values,
+    patient_of,
+    patient_values,
+    practice_of,
+    practice_values,
+    visit_of,
+    visit_values,
+)
+from notifications.adapters.tables import DUE_SIGNAL, messages, patients, practices, visits
+from notifications.application.ports import Books, OpenBooks
+from notifications.domain.message import Reminder
+from notifications.domain.patient import Patient
+from notifications.domain.practice import Practice
+from notifications.domain.visit import Visit
+
+CONSUMER = "planner"
+SOON = timedelta(minutes=1)
+
+
+class PostgresBooks:
+    """Books over one open transaction of one practice."""
+
+    def __init__(self, session: Session, practice_id: UUID) -> None:
+        self._session = session
+        self._practice_id = practice_id
+
+    def first_time(self, event_id: UUID) -> bool:
+        return first_time(self._session, event_id, CONSUMER)
+
+    def hold_practice(self) -> None:
+        self._session.execute(select(func.pg_advisory_xact_lock(_key(self._practice_id))))
+
+    def hold_patient(self, patient_id: UUID) -> None:
+        self._session.execute(select(func.pg_advisory_xact_lock_shared(_key(self._practice_id))))
+        self._session.execute(select(func.pg_advisory_xact_lock(_key(patient_id))))
+
+    def keep_practice(self, practice: Practice) -> bool:
+        return self._keep_newer(practices, practices.c.practice_id, practice_values(practice))
+
+    def keep_patient(self, patient: Patient) -> bool:
+        return self._keep_newer(patients, patients.c.patient_id, patient_values(patient))
+
+    def keep_visit(self, visit: Visit) -> bool:
+        return self._keep_newer(visits, visits.c.visit_id, visit_values(visit))
+
+    def _keep_newer(self, table: Table, key: ColumnElement[UUID], values: dict[str, Any]) -> bool:
+        statement = insert(table).values(values)
+        changes = {name: statement.excluded[name] for name in values if name not in (key.key, "practice_id")}
+        stored = self._session.execute(
+            statement.on_conflict_do_update(
+                index_elements=[key],
+                set_=changes,
+                where=(table.c.version < statement.excluded.version) & (table.c.practice_id == self._practice_id),
+            ).returning(key)
+        )
+        return stored.first() is not None
+
+    def practice(self) -> Practice | None:
+        found = self._session.execute(select(practices).where(practices.c.practice_id == self._practice_id))
+        row = found.mappings().first()
+        return None if row is None else practice_of(row)
+
+    def patients(self, ids: Collection[UUID]) -> dict[UUID, Patient]:
+        found = self._session.execute(
+            select(patients).where(patients.c.practice_id == self._practice_id, patients.c.patient_id.in_(ids))
+        )
+        return {patient.id: patient for patient in map(patient_of, found.mappings())}
+
+    def visit(self, visit_id: UUID) -> Visit | None:
+        found = self._session.execute(
+            select(visits).where(visits.c.practice_id == self._practice_id, visits.c.visit_id == visit_id)
+        )
+        row = found.mappings().first()
+        return None if row is None else visit_of(row)
+
+    def visits_after(self, moment: datetime, patient_id: UUID | None = None) -> Sequence[Visit]:
+        query = select(visits).where(visits.c.practice_id == self._practice_id, visits.c.starts_at > moment)
+        if patient_id is not None:
+            query = query.where(visits.c.patient_id == patient_id)
+        return [visit_of(row) for row in self._session.execute(query).mappings()]
+
+    def lines(self, visit_ids: Collection[UUID]) -> Sequence[Reminder]:
+        found = self._session.execute(
+            select(messages)
+            .where(messages.c.practice_id == self._practice_id, messages.c.visit_id.in_(visit_ids))
+            .order_by(messages.c.id)
+            .with_for_update()
+        )
+        return [line_of(row) for row in found.mappings()]
+
+    def save(self, lines: Sequence[Reminder], now: datetime) -> None:
+        if not lines:
+            return
+        rows = [{**line_values(line), "created_at": now, "changed_at": now} for line in lines]
+        statement = insert(messages)
+        changes = {name: statement.excluded[name] for name in (*changing_values(lines[0]), "changed_at")}
+        self._session.execute(statement.on_conflict_do_update(index_elements=[messages.c.id], set_=changes), rows)
+        if any(line.due_at is not None and line.due_at <= now + SOON for line in lines):
+            self._session.execute(text(f"NOTIFY {DUE_SIGNAL}"))
+
+
+def _key(subject: UUID) -> int:
+    """A key for an advisory lock: two subjects that share one only wait for each other needlessly."""
+    return int.from_bytes(subject.bytes[8:], signed=True)
+
+
+def open_books(database: Database) -> OpenBooks:
+    """Each call opens one transaction that sees one practice."""
+
+    @contextmanager
+    def of_practice(practice_id: UUID) -> Iterator[Books]:
+        with database.transaction(practice_id) as session:
+            yield PostgresBooks(session, practice_id)
+
+    return of_practice

@@ -1,0 +1,58 @@
+"""The senders' side of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from chassis.database import ALL_PRACTICES, Database
+from sqlalchemy import text, update
+from sqlalchemy.orm import Session
+
+from notifications.adapters.rows import case_of, changing_values, select_cases
+from notifications.adapters.tables import DUE_SIGNAL, messages
+from notifications.application.ports import Desk, OpenDesk
+from notifications.domain.message import Letter, Reminder, State
+from notifications.domain.sending import Case
+
+
+class PostgresDesk:
+    """A desk over one open transaction; a sender learns a message's practice from its line."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def case(self, message_id: UUID) -> Case | None:
+        query = select_cases().where(messages.c.id == message_id).with_for_update(of=messages)
+        row = self._session.execute(query).mappings().first()
+        return None if row is None else case_of(row)
+
+    def put(
+        self, line: Reminder, now: datetime, *, letter: Letter | None = None, provider_id: str | None = None
+    ) -> None:
+        values: dict[str, Any] = {**changing_values(line), "changed_at": now}
+        if letter is not None:
+            values.update(recipient=letter.to, subject=letter.subject, text=letter.text)
+        if provider_id is not None:
+            values["provider_id"] = provider_id
+        if line.state is State.SENT:
+            values["sent_at"] = now
+        self._session.execute(
+            update(messages).where(messages.c.id == line.id, messages.c.practice_id == line.practice_id).values(values)
+        )
+        if line.state is State.PLANNED:
+            self._session.execute(text(f"NOTIFY {DUE_SIGNAL}"))
+
+
+def open_desk(database: Database) -> OpenDesk:
+    """Each call opens one transaction over all practices."""
+
+    @contextmanager
+    def one() -> Iterator[Desk]:
+        with database.transaction(ALL_PRACTICES) as session:
+            yield PostgresDesk(session)
+
+    return one

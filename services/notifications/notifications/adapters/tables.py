@@ -1,0 +1,86 @@
+"""The tables of notifications. Migrations create them; nothing here does."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, DateTime, Integer, MetaData, Table, Text, Time, Uuid
+
+metadata = MetaData()
+
+_MOMENT = DateTime(timezone=True)
+
+practices = Table(
+    "practices",
+    metadata,
+    Column("practice_id", Uuid, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("phone", Text),
+    Column("time_zone", Text, nullable=False),
+    Column("sms", Boolean, nullable=False),
+    Column("email", Boolean, nullable=False),
+    Column("reminder_hour", Time, nullable=False),
+    Column("quiet_from", Time, nullable=False),
+    Column("quiet_to", Time, nullable=False),
+)
+
+patients = Table(
+    "patients",
+    metadata,
+    Column("patient_id", Uuid, primary_key=True),
+    Column("practice_id", Uuid, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("first_name", Text, nullable=False),
+    Column("last_name", Text, nullable=False),
+    Column("phone", Text),
+    Column("email", Text),
+    Column("sms_consent", Boolean, nullable=False),
+    Column("email_consent", Boolean, nullable=False),
+)
+
+visits = Table(
+    "visits",
+    metadata,
+    Column("visit_id", Uuid, primary_key=True),
+    Column("practice_id", Uuid, nullable=False),
+    Column("patient_id", Uuid, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("starts_at", _MOMENT, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("trace_id", Text, nullable=False),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("practice_id", Uuid, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("visit_id", Uuid, nullable=False),
+    Column("patient_id", Uuid, nullable=False),
+    Column("visit_starts_at", _MOMENT, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text),
+    Column("send_at", _MOMENT),
+    Column("due_at", _MOMENT),
+    Column("trace_id", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("dispatches", Integer, nullable=False),
+    Column("maybe_accepted", Boolean, nullable=False),
+    Column("claimed_at", _MOMENT),
+    Column("recipient", Text),
+    Column("subject", Text),
+    Column("text", Text),
+    Column("provider_id", Text),
+    Column("sent_at", _MOMENT),
+    Column("delivered_at", _MOMENT),
+    Column("created_at", _MOMENT, nullable=False),
+    Column("changed_at", _MOMENT, nullable=False),
+)
+
+LIVE = "messages.state IN ('planned', 'queued', 'sending')"
+"""Spelled as in the partial indexes, so that the planner of the database recognises it."""
+
+UNDER_WAY = "messages.state IN ('queued', 'sending')"
+
+DUE_SIGNAL = "message_due"
+"""NOTIFY channel: something became due, or will within a minute."""

@@ -1,0 +1,133 @@
+"""Between the wire and the domain; nothing else here knows ``contracts``."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Any, ClassVar
+from uuid import UUID
+
+from contracts.accounts.events import PracticeChangedV1, PracticeRegisteredV1
+from contracts.base import Envelope
+from contracts.notifications.rpc import ListMessages, Message, Messages
+from contracts.scheduling.events import (
+    PatientAddedV1,
+    PatientChangedV1,
+    VisitBookedV1,
+    VisitCancelledV1,
+    VisitMovedV1,
+    VisitStatusChangedV1,
+)
+
+from notifications.application.look_up import Page
+from notifications.application.ports import Entry, Wanted
+from notifications.domain.message import OPEN, State
+from notifications.domain.patient import Patient
+from notifications.domain.practice import Practice, QuietHours
+from notifications.domain.visit import Visit, VisitStatus
+
+PracticeEvent = PracticeRegisteredV1 | PracticeChangedV1
+PatientEvent = PatientAddedV1 | PatientChangedV1
+VisitEvent = VisitBookedV1 | VisitMovedV1 | VisitCancelledV1 | VisitStatusChangedV1
+
+
+class BadCursor(Exception):  # noqa: N818 - it is what happened
+    """The cursor is none of ours."""
+
+    code: ClassVar[str] = "validation_failed"
+    errors: ClassVar[list[tuple[str, str, dict[str, Any]]]] = [("cursor", "invalid", {})]
+
+
+def practice_from(envelope: Envelope[PracticeRegisteredV1] | Envelope[PracticeChangedV1]) -> Practice:
+    data, reminders = envelope.data, envelope.data.reminders
+    return Practice(
+        id=data.practice_id,
+        version=envelope.version,
+        name=data.name,
+        phone=data.phone,
+        time_zone=data.time_zone,
+        sms=reminders.sms,
+        email=reminders.email,
+        reminder_hour=reminders.reminder_hour,
+        quiet_hours=QuietHours(reminders.quiet_hours.from_, reminders.quiet_hours.to),
+    )
+
+
+def patient_from(envelope: Envelope[PatientAddedV1] | Envelope[PatientChangedV1]) -> Patient:
+    data = envelope.data
+    return Patient(
+        id=data.patient_id,
+        practice_id=envelope.practice_id,
+        version=envelope.version,
+        first_name=data.first_name,
+        last_name=data.last_name,
+        phone=data.phone,
+        email=data.email,
+        sms_consent=data.consents.sms,
+        email_consent=data.consents.email,
+    )
+
+
+def visit_from(envelope: Envelope[Any]) -> Visit:
+    """From any of the events in ``VisitEvent``: each carries the whole state."""
+    data: VisitEvent = envelope.data
+    return Visit(
+        id=data.visit_id,
+        practice_id=envelope.practice_id,
+        patient_id=data.patient_id,
+        version=envelope.version,
+        starts_at=data.starts_at,
+        status=VisitStatus(data.status),
+        trace_id=envelope.trace_id,
+    )
+
+
+def wanted_from(request: ListMessages) -> Wanted:
+    """Raises BadCursor."""
+    states = None
+    if request.state is not None:
+        states = frozenset({State(request.state)} | ({State.SENDING} if request.state == "queued" else set()))
+    return Wanted(
+        visit_id=request.visit_id,
+        patient_id=request.patient_id,
+        states=states,
+        limit=request.limit,
+        after=None if request.cursor is None else _after(request.cursor),
+    )
+
+
+def messages_to(page: Page) -> Messages:
+    return Messages(
+        items=[message_to(entry) for entry in page.entries],
+        next_cursor=_cursor(page.entries[-1].case.line.id) if page.more else None,
+    )
+
+
+def message_to(entry: Entry) -> Message:
+    line, letter = entry.case.line, entry.case.letter
+    open_to = entry.case.patient.address(line.channel) if line.state in OPEN | {State.SKIPPED} else None
+    return Message(
+        id=line.id,
+        channel=line.channel.value,
+        visit_id=line.visit_id,
+        patient_id=line.patient_id,
+        to=letter.to if letter else open_to,
+        subject=letter.subject if letter else None,
+        text=letter.text if letter else None,
+        state="queued" if line.state is State.SENDING else line.state.value,
+        reason=None if line.reason is None else line.reason.value,
+        send_at=line.send_at,
+        sent_at=entry.sent_at,
+        delivered_at=entry.delivered_at,
+    )
+
+
+def _cursor(last: UUID) -> str:
+    return base64.urlsafe_b64encode(last.bytes).decode().rstrip("=")
+
+
+def _after(cursor: str) -> UUID:
+    try:
+        return UUID(bytes=base64.urlsafe_b64decode(cursor + "=="))
+    except (ValueError, binascii.Error):
+        raise BadCursor from None

@@ -1,0 +1,55 @@
+"""Hand lines whose time has come to the queues of the senders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from notifications.application.ports import Clock, DueLines, WorkQueue
+from notifications.domain.channel import Channel
+
+
+@dataclass(frozen=True)
+class Dispatched:
+    count: int
+    closed: int
+    """Lines that will not go out any more because their visit is too near."""
+    next_due: datetime | None
+
+
+@dataclass(frozen=True)
+class DispatchDue:
+    """One round. Any number of dispatchers may run it side by side.
+
+    A line is claimed before it is published. A dispatcher that dies between the two leaves a claim whose lease ends,
+    and the line is claimed again; a line published twice is taken once, for the sender claims it as well.
+    """
+
+    lines: DueLines
+    queue: WorkQueue
+    clock: Clock
+    lease: timedelta
+    batch: int
+    at_most_under_way: int
+    """Lines of one channel that wait in its queue or are being sent; the rest waits in the ledger."""
+
+    def __call__(self, at_most: int) -> Dispatched:
+        """Dispatch up to ``at_most`` lines. Raises what the database or the broker raise; nothing is lost by it."""
+        closed = self.lines.close_late(self.clock())
+        count = 0
+        for channel in Channel:
+            room = self.at_most_under_way - self.lines.under_way(channel, self.at_most_under_way)
+            count += self._dispatch(channel, min(self.batch, room, at_most - count))
+        return Dispatched(count, closed, self.lines.next_due())
+
+    def _dispatch(self, channel: Channel, limit: int) -> int:
+        if limit <= 0:
+            return 0
+        due = self.lines.claim(channel, self.clock(), limit, self.lease)
+        published = 0
+        try:
+            published = self.queue.publish(due) if due else 0
+        finally:
+            if published < len(due):
+                self.lines.give_back([one.id for one in due[published:]], self.clock())
+        return published

@@ -1,0 +1,71 @@
+"""Take in a fact from elsewhere, keep its newest version, and bring the plan into line: one transaction each.
+
+The order in which facts come does not matter. A visit whose practice or patient is still unknown waits in the books and
+is planned when that arrives: whoever writes a practice or patient holds it, so that the two cannot miss each other.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from notifications.application.ports import Books, Clock, NewId, OpenBooks
+from notifications.domain.message import Reminder
+from notifications.domain.patient import Patient
+from notifications.domain.planning import plan
+from notifications.domain.practice import Practice
+from notifications.domain.visit import Visit
+
+
+@dataclass(frozen=True)
+class PlanReminders:
+    """The planner's use cases. Each says how many ledger lines were written."""
+
+    open_books: OpenBooks
+    clock: Clock
+    new_id: NewId
+
+    def take_practice(self, event_id: UUID, practice: Practice) -> int:
+        with self.open_books(practice.id) as books:
+            books.hold_practice()
+            if not books.first_time(event_id) or not books.keep_practice(practice):
+                return 0
+            return self._plan(books, books.visits_after(self.clock()))
+
+    def take_patient(self, event_id: UUID, patient: Patient) -> int:
+        with self.open_books(patient.practice_id) as books:
+            books.hold_patient(patient.id)
+            if not books.first_time(event_id) or not books.keep_patient(patient):
+                return 0
+            return self._plan(books, books.visits_after(self.clock(), patient.id))
+
+    def take_visit(self, event_id: UUID, visit: Visit) -> int:
+        with self.open_books(visit.practice_id) as books:
+            books.hold_patient(visit.patient_id)
+            if not books.first_time(event_id):
+                return 0
+            known = books.visit(visit.id)
+            if known is not None and known.starts_at == visit.starts_at:
+                visit = replace(visit, trace_id=known.trace_id)
+            if not books.keep_visit(visit):
+                return 0
+            return self._plan(books, [visit])
+
+    def _plan(self, books: Books, visits: Sequence[Visit]) -> int:
+        now = self.clock()
+        practice = books.practice()
+        patients = books.patients({visit.patient_id for visit in visits})
+        lines: defaultdict[UUID, list[Reminder]] = defaultdict(list)
+        for line in books.lines([visit.id for visit in visits]):
+            lines[line.visit_id].append(line)
+        changed = [
+            line
+            for visit in visits
+            for line in plan(
+                visit, practice, patients.get(visit.patient_id), lines[visit.id], now=now, new_id=self.new_id
+            )
+        ]
+        books.save(changed, now)
+        return len(changed)

@@ -1,0 +1,102 @@
+"""The only place that builds objects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chassis.clock import Clock
+from chassis.database import Database
+from chassis.ids import new_id
+from chassis.publisher import ConfirmedPublisher
+from chassis.settings import Environment
+
+from notifications import settings
+from notifications.adapters.books import open_books
+from notifications.adapters.desk import open_desk
+from notifications.adapters.due_lines import PostgresDueLines
+from notifications.adapters.due_signal import DueSignal
+from notifications.adapters.register import PostgresRegister
+from notifications.adapters.smsapi import SmsApi
+from notifications.adapters.smtp import Smtp
+from notifications.adapters.wording import Templates
+from notifications.adapters.work_queue import RabbitWorkQueue, declare_queues
+from notifications.application.dispatch_due import DispatchDue
+from notifications.application.look_up import LookUp
+from notifications.application.plan_reminders import PlanReminders
+from notifications.application.send_message import SendMessage
+
+
+@dataclass(frozen=True)
+class Planner:
+    plan: PlanReminders
+    database: Database
+
+
+@dataclass(frozen=True)
+class Reading:
+    look_up: LookUp
+    database: Database
+
+
+@dataclass(frozen=True)
+class Dispatcher:
+    dispatch: DispatchDue
+    signal: DueSignal
+    publisher: ConfirmedPublisher
+    database: Database
+    per_second: float
+
+    def close(self) -> None:
+        self.signal.close()
+        self.publisher.close()
+        self.database.dispose()
+
+
+@dataclass(frozen=True)
+class Sender:
+    send: SendMessage
+    courier: SmsApi | Smtp
+    database: Database
+
+    def close(self) -> None:
+        self.courier.close()
+        self.database.dispose()
+
+
+def build_planner(environment: Environment, clock: Clock, *, workers: int) -> Planner:
+    database = Database(settings.database_url(environment), pool_size=workers)
+    return Planner(PlanReminders(open_books(database), clock, new_id), database)
+
+
+def build_reading(environment: Environment, clock: Clock, *, workers: int) -> Reading:
+    database = Database(settings.database_url(environment), pool_size=workers)
+    return Reading(LookUp(PostgresRegister(database), Templates(), clock), database)
+
+
+def build_dispatcher(environment: Environment, clock: Clock, amqp_url: str) -> Dispatcher:
+    chosen = settings.read_dispatcher(environment)
+    database = Database(settings.database_url(environment), pool_size=2)
+    publisher = ConfirmedPublisher(amqp_url, declare=declare_queues, name="notifications-dispatcher")
+    dispatch = DispatchDue(
+        lines=PostgresDueLines(database),
+        queue=RabbitWorkQueue(publisher),
+        clock=clock,
+        lease=chosen.lease,
+        batch=chosen.batch,
+        at_most_under_way=chosen.at_most_under_way,
+    )
+    return Dispatcher(dispatch, DueSignal(database), publisher, database, chosen.per_second)
+
+
+def build_sms_sender(environment: Environment, clock: Clock) -> Sender:
+    chosen = settings.read_sms(environment)
+    courier = SmsApi(chosen.url, chosen.token, chosen.sender, answer_seconds=chosen.answer_seconds)
+    database = Database(settings.database_url(environment), pool_size=2)
+    return Sender(SendMessage(open_desk(database), courier, Templates(), clock, chosen.patience), courier, database)
+
+
+def build_email_sender(environment: Environment, clock: Clock) -> Sender:
+    chosen = settings.read_email(environment)
+    courier = Smtp(chosen.url, chosen.mail_from, clock, seconds=chosen.seconds)
+    database = Database(settings.database_url(environment), pool_size=2)
+    return Sender(SendMessage(open_desk(database), courier, Templates(), clock, chosen.patience), courier, database)

@@ -1,0 +1,87 @@
+"""The ledger: one line for each message that goes, went or will not go to a patient."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from notifications.domain.channel import Channel
+
+
+class State(StrEnum):
+    PLANNED = "planned"
+    QUEUED = "queued"
+    SENDING = "sending"
+    """A sender has taken it and may be talking to the provider at this moment."""
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    """It was wanted once, and is not any more: the visit has another time or none."""
+    SKIPPED = "skipped"
+    """The visit stands, and the patient gets nothing; ``reason`` says why."""
+
+
+class Reason(StrEnum):
+    """Why a message was cancelled, skipped or failed. Stable: the gateway turns each into a sentence."""
+
+    VISIT_MOVED = "visit_moved"
+    VISIT_CANCELLED = "visit_cancelled"
+    PATIENT_ARRIVED = "patient_arrived"
+    CHANNEL_OFF = "channel_off"
+    NO_PHONE = "no_phone"
+    NO_EMAIL = "no_email"
+    NO_CONSENT = "no_consent"
+    TOO_LATE = "too_late"
+    INVALID_PHONE = "invalid_phone"
+    REJECTED_ADDRESS = "rejected_address"
+    REJECTED_BY_PROVIDER = "rejected_by_provider"
+    PROVIDER_UNAVAILABLE = "provider_unavailable"
+    OUTCOME_UNKNOWN = "outcome_unknown"
+    """The provider may or may not have taken it, and it can no longer be asked without risking a second message."""
+
+
+OPEN = frozenset({State.PLANNED, State.QUEUED})
+"""Nobody talks to the provider now: the plan may still change it."""
+
+WITHHELD = frozenset({State.CANCELLED, State.SKIPPED})
+"""May come back to life when what held it back is gone."""
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """One reminder: unique per visit, channel and start of the visit.
+
+    ``due_at`` is when a process must look at it next: when it is to be sent, tried again, or, for one that is queued or
+    being sent, when the lease of whoever has it ends. All times are aware UTC.
+    """
+
+    id: UUID
+    """Also the provider's idempotency key: a second sending of the same line is recognised there."""
+    practice_id: UUID
+    channel: Channel
+    visit_id: UUID
+    patient_id: UUID
+    visit_starts_at: datetime
+    state: State
+    reason: Reason | None
+    send_at: datetime | None
+    due_at: datetime | None
+    trace_id: str
+    attempts: int = 0
+    maybe_accepted: bool = False
+    """An attempt ended without an answer, so the provider may already have it."""
+    claimed_at: datetime | None = None
+    """When a sender last took it."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message as it reaches the patient; nothing of it may be logged."""
+
+    to: str = field(repr=False)
+    subject: str | None = field(repr=False)
+    text: str = field(repr=False)
+    html: str | None = field(repr=False, default=None)

@@ -1,0 +1,31 @@
+"""The patient as far as messages are concerned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from notifications.domain.channel import Channel
+
+
+@dataclass(frozen=True)
+class Patient:
+    """A copy of what scheduling announced. The fields that name a person stay out of ``repr``, and so out of logs."""
+
+    id: UUID
+    practice_id: UUID
+    version: int
+    first_name: str = field(repr=False)
+    last_name: str = field(repr=False)
+    phone: str | None = field(repr=False)
+    """E.164."""
+    email: str | None = field(repr=False)
+    sms_consent: bool
+    email_consent: bool
+
+    def address(self, channel: Channel) -> str | None:
+        """Where a message of this channel goes, if the patient can be reached by it."""
+        return (self.phone if channel is Channel.SMS else self.email) or None
+
+    def consents_to(self, channel: Channel) -> bool:
+        return self.sms_consent if channel is Channel.SMS else self.email_consent

@@ -1,0 +1,125 @@
+"""The last look before a message leaves, and what the provider's answer means for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from notifications.domain.message import Letter, Reason, Reminder, State
+from notifications.domain.patient import Patient
+from notifications.domain.planning import MARGIN, Withhold, judge, withheld
+from notifications.domain.practice import Practice
+from notifications.domain.visit import Visit
+
+
+@dataclass(frozen=True)
+class Case:
+    """A ledger line with everything that decides about it, and the text it was sent with if that was tried before."""
+
+    line: Reminder
+    visit: Visit
+    practice: Practice
+    patient: Patient
+    letter: Letter | None = None
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The provider has it."""
+
+    provider_id: str | None = None
+    already: bool = False
+    """It had it before: this attempt sent nothing."""
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """The provider will never take it."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True)
+class NotNow:
+    """The provider did not take it this time, and may later."""
+
+    maybe_accepted: bool
+    """There was no clear answer: it may have taken it after all."""
+
+
+Answer = Accepted | Rejected | NotNow
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a sender may take, and how long it waits before it tries again."""
+
+    lease: timedelta
+    """Longer than the provider's time limits together; a sender that is silent for so long is taken for dead."""
+    delays: Sequence[timedelta]
+
+
+def claimable(line: Reminder, now: datetime) -> bool:
+    """Whether a sender that is handed this line's id may take it: not what is done, withheld or in other hands."""
+    if line.state is State.SENDING:
+        return line.due_at is not None and line.due_at <= now
+    return line.state is State.QUEUED
+
+
+def last_look(case: Case, now: datetime, provider_remembers: timedelta) -> Reminder | None:
+    """``None`` if the message is to go out now, else the line as it is to be kept instead.
+
+    ``provider_remembers`` is how long the provider recognises a message that it was given before.
+    """
+    line, visit = case.line, case.visit
+    if visit.starts_at != line.visit_starts_at:
+        return withheld(line, Withhold(State.CANCELLED, Reason.VISIT_MOVED))
+    verdict = judge(visit, case.practice, case.patient, line.channel, now)
+    if verdict is None or (isinstance(verdict, Withhold) and verdict.reason is Reason.TOO_LATE):
+        return out_of_time(line)
+    if isinstance(verdict, Withhold):
+        return withheld(line, verdict)
+    if line.maybe_accepted and line.claimed_at is not None and now - line.claimed_at > provider_remembers:
+        return _failed(line, Reason.OUTCOME_UNKNOWN)
+    if verdict.at > now:
+        return replace(line, state=State.PLANNED, send_at=verdict.at, due_at=verdict.at)
+    return None
+
+
+def claimed(line: Reminder, now: datetime, lease: timedelta) -> Reminder:
+    """The line in the hands of a sender; until it reports, the provider may have the message."""
+    return replace(
+        line,
+        state=State.SENDING,
+        due_at=now + lease,
+        attempts=line.attempts + 1,
+        maybe_accepted=True,
+        claimed_at=now,
+    )
+
+
+def answered(line: Reminder, answer: Answer, *, was_open_question: bool, now: datetime, patience: Patience) -> Reminder:
+    """The line after the provider's answer; ``was_open_question``: an earlier attempt may have been accepted."""
+    if isinstance(answer, Accepted):
+        return replace(line, state=State.SENT, reason=None, due_at=None, maybe_accepted=False)
+    if isinstance(answer, Rejected):
+        return _failed(line, answer.reason)
+    delay = patience.delays[min(line.attempts, len(patience.delays)) - 1]
+    line = replace(line, maybe_accepted=answer.maybe_accepted or was_open_question)
+    if line.visit_starts_at - (now + delay) < MARGIN:
+        return out_of_time(line)
+    return replace(line, state=State.PLANNED, due_at=now + delay)
+
+
+def out_of_time(line: Reminder) -> Reminder:
+    """The line when the visit is too near: nothing was tried, or it was and failed, or nobody knows."""
+    if line.maybe_accepted:
+        return _failed(line, Reason.OUTCOME_UNKNOWN)
+    if line.attempts:
+        return _failed(line, Reason.PROVIDER_UNAVAILABLE)
+    return withheld(line, Withhold(State.SKIPPED, Reason.TOO_LATE))
+
+
+def _failed(line: Reminder, reason: Reason) -> Reminder:
+    return replace(line, state=State.FAILED, reason=reason, due_at=None)

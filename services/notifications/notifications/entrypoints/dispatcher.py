@@ -1,0 +1,79 @@
+"""Hands what is due to the queues, as soon as it is due and no faster than allowed."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import datetime
+
+from chassis.clock import Clock
+from chassis.logs import log
+from chassis.process import Process
+from chassis.refusals import Unavailable
+from prometheus_client import Counter
+from sqlalchemy.exc import SQLAlchemyError
+
+from notifications import bootstrap
+from notifications.adapters.due_signal import DueSignal
+from notifications.application.dispatch_due import DispatchDue
+
+DISPATCHED = Counter("messages_dispatched", "Messages handed to a queue")
+CLOSED = Counter("messages_closed", "Messages that were not sent in time")
+
+AT_LEAST = 0.1
+"""Seconds between rounds that found nothing to do."""
+AT_MOST = 5.0
+"""Seconds after which the ledger is looked at even if nothing was heard of it."""
+AFTER_FAILURE = 1.0
+
+
+class Pace:
+    """How many more may go out now: fills up with time, and holds at most one second's worth."""
+
+    def __init__(self, per_second: float) -> None:
+        self._per_second = per_second
+        self._left = per_second
+        self._since = time.monotonic()
+
+    def allowance(self) -> int:
+        now = time.monotonic()
+        self._left = min(self._per_second, self._left + (now - self._since) * self._per_second)
+        self._since = now
+        return int(self._left)
+
+    def spend(self, count: int) -> None:
+        self._left -= count
+
+
+def run(process: Process) -> None:
+    """Dispatch until asked to stop."""
+    dispatcher = bootstrap.build_dispatcher(process.environment, process.clock, process.settings.amqp_url)
+    process.health.add_check("database", dispatcher.database.ping)
+    process.health.add_check("broker", lambda: dispatcher.publisher.connected)
+    try:
+        rounds(dispatcher.dispatch, dispatcher.signal, Pace(dispatcher.per_second), process.clock, process.stop)
+    finally:
+        dispatcher.close()
+
+
+def rounds(dispatch: DispatchDue, signal: DueSignal, pace: Pace, clock: Clock, stop: threading.Event) -> None:
+    """One round after the other; broken connections are waited for."""
+    while not stop.is_set():
+        try:
+            done = dispatch(max(pace.allowance(), 0))
+        except (SQLAlchemyError, Unavailable) as error:
+            log.warning("could not dispatch", error=error)
+            stop.wait(AFTER_FAILURE)
+            continue
+        pace.spend(done.count)
+        DISPATCHED.inc(done.count)
+        CLOSED.inc(done.closed)
+        if not done.count:
+            signal.wait(pause(done.next_due, clock()), stop)
+
+
+def pause(next_due: datetime | None, now: datetime) -> float:
+    """Seconds to wait after a round without work."""
+    if next_due is None:
+        return AT_MOST
+    return min(max((next_due - now).total_seconds(), AT_LEAST), AT_MOST)

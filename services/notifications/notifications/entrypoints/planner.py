@@ -1,0 +1,79 @@
+"""Facts of accounts and scheduling become reminders."""
+
+from __future__ import annotations
+
+from chassis.entrypoints import Provide, on_event
+from chassis.logs import log
+from chassis.nameko_process import serve
+from chassis.process import Process
+from contracts.accounts.events import PracticeChangedV1, PracticeRegisteredV1
+from contracts.base import Envelope
+from contracts.scheduling.events import (
+    PatientAddedV1,
+    PatientChangedV1,
+    VisitBookedV1,
+    VisitCancelledV1,
+    VisitMovedV1,
+    VisitStatusChangedV1,
+)
+
+from notifications import bootstrap
+from notifications.adapters import wire
+from notifications.application.plan_reminders import PlanReminders
+
+WORKERS = 10
+
+
+def run(process: Process) -> None:
+    """Plan until asked to stop."""
+    planner = bootstrap.build_planner(process.environment, process.clock, workers=WORKERS)
+    process.health.add_check("database", planner.database.ping)
+    serve(service_class(planner.plan), process.settings, WORKERS, health=process.health)
+    planner.database.dispose()
+
+
+def service_class(plan: PlanReminders) -> type:
+    """The Nameko service, standing on ``plan``."""
+
+    class NotificationsPlanner:
+        name = "notifications"
+
+        plan: PlanReminders = Provide(lambda: plan)
+
+        @on_event(PracticeRegisteredV1)
+        def on_practice_registered_v1(self, envelope: Envelope[PracticeRegisteredV1]) -> None:
+            _tell(self.plan.take_practice(envelope.id, wire.practice_from(envelope)))
+
+        @on_event(PracticeChangedV1)
+        def on_practice_changed_v1(self, envelope: Envelope[PracticeChangedV1]) -> None:
+            _tell(self.plan.take_practice(envelope.id, wire.practice_from(envelope)))
+
+        @on_event(PatientAddedV1)
+        def on_patient_added_v1(self, envelope: Envelope[PatientAddedV1]) -> None:
+            _tell(self.plan.take_patient(envelope.id, wire.patient_from(envelope)))
+
+        @on_event(PatientChangedV1)
+        def on_patient_changed_v1(self, envelope: Envelope[PatientChangedV1]) -> None:
+            _tell(self.plan.take_patient(envelope.id, wire.patient_from(envelope)))
+
+        @on_event(VisitBookedV1)
+        def on_visit_booked_v1(self, envelope: Envelope[VisitBookedV1]) -> None:
+            _tell(self.plan.take_visit(envelope.id, wire.visit_from(envelope)))
+
+        @on_event(VisitMovedV1)
+        def on_visit_moved_v1(self, envelope: Envelope[VisitMovedV1]) -> None:
+            _tell(self.plan.take_visit(envelope.id, wire.visit_from(envelope)))
+
+        @on_event(VisitCancelledV1)
+        def on_visit_cancelled_v1(self, envelope: Envelope[VisitCancelledV1]) -> None:
+            _tell(self.plan.take_visit(envelope.id, wire.visit_from(envelope)))
+
+        @on_event(VisitStatusChangedV1)
+        def on_visit_status_changed_v1(self, envelope: Envelope[VisitStatusChangedV1]) -> None:
+            _tell(self.plan.take_visit(envelope.id, wire.visit_from(envelope)))
+
+    return NotificationsPlanner
+
+
+def _tell(changed: int) -> None:
+    log.info("reminders planned", lines=changed)

@@ -1,0 +1,83 @@
+"""Everything notifications takes from its environment besides what every process takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from chassis.settings import Environment, SettingInvalid
+
+from notifications.domain.sending import Patience
+
+
+@dataclass(frozen=True)
+class DispatcherSettings:
+    lease: timedelta
+    """After it a queued message that no sender took is queued again."""
+    batch: int
+    per_second: float
+    """Of one dispatcher: after an outage the backlog goes out no faster."""
+    at_most_under_way: int
+    """Messages of one channel in its queue or at a provider; further ones wait in the ledger."""
+
+
+@dataclass(frozen=True)
+class SmsSettings:
+    url: str
+    token: str = field(repr=False)
+    sender: str
+    """The sender's name that the account may use."""
+    answer_seconds: float
+    patience: Patience
+
+
+@dataclass(frozen=True)
+class EmailSettings:
+    url: str = field(repr=False)
+    mail_from: str
+    seconds: float
+    patience: Patience
+
+
+def database_url(environment: Environment) -> str:
+    return environment.url("DATABASE_URL")
+
+
+def read_dispatcher(environment: Environment) -> DispatcherSettings:
+    return DispatcherSettings(
+        lease=timedelta(seconds=environment.number("QUEUE_LEASE_SECONDS", 30)),
+        batch=environment.integer("DISPATCH_BATCH", 200),
+        per_second=environment.number("DISPATCH_PER_SECOND", 500),
+        at_most_under_way=environment.integer("MOST_UNDER_WAY", 2000),
+    )
+
+
+def read_sms(environment: Environment) -> SmsSettings:
+    answer_seconds = environment.number("SMSAPI_ANSWER_SECONDS", 10)
+    return SmsSettings(
+        url=environment.url("SMSAPI_URL"),
+        token=environment.text("SMSAPI_TOKEN"),
+        sender=environment.text("SMSAPI_SENDER"),
+        answer_seconds=answer_seconds,
+        patience=_patience(environment, lease=answer_seconds + 10),
+    )
+
+
+def read_email(environment: Environment) -> EmailSettings:
+    seconds = environment.number("SMTP_ANSWER_SECONDS", 10)
+    return EmailSettings(
+        url=environment.url("SMTP_URL"),
+        mail_from=environment.text("MAIL_FROM"),
+        seconds=seconds,
+        patience=_patience(environment, lease=3 * seconds),
+    )
+
+
+def _patience(environment: Environment, lease: float) -> Patience:
+    """SEND_LEASE_SECONDS, and SEND_RETRY_SECONDS (comma separated; the last one is repeated)."""
+    text = environment.text("SEND_RETRY_SECONDS", "5,15,60,300,900")
+    try:
+        delays = [timedelta(seconds=float(part)) for part in text.split(",")]
+    except ValueError:
+        raise SettingInvalid("SEND_RETRY_SECONDS", "numbers separated by commas") from None
+    return Patience(timedelta(seconds=environment.number("SEND_LEASE_SECONDS", lease)), delays)
