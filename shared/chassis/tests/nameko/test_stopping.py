@@ -10,6 +10,8 @@ from shared.chassis.tests.nameko.conftest import Diary, Serve
 from shared.chassis.tests.nameko.probe_contract import HappenedV1
 
 pytestmark = pytest.mark.broker
+# Longer than the second or two after which stock Nameko closes its connection.
+LONG = 3.0
 STOCK_REPEATS = pytest.mark.xfail(strict=True, reason="stock Nameko closes its connection before the work is acked")
 
 
@@ -18,7 +20,7 @@ def test_a_request_under_way_at_sigterm_is_answered_and_done_once(
     serve: Serve, caller: Caller, diary: Diary, kind: str
 ) -> None:
     service = serve(kind)
-    sent = caller.send("work", {"name": "one", "seconds": 1.5})
+    sent = caller.send("work", {"name": "one", "seconds": LONG})
     diary.wait("begin one")
     assert service.terminate() == 0
     assert caller.replies(1)[sent]["result"]["name"] == "one"
@@ -30,7 +32,7 @@ def test_a_request_under_way_at_sigterm_is_answered_and_done_once(
 @pytest.mark.parametrize("kind", ["consumer", pytest.param("stock", marks=STOCK_REPEATS)])
 def test_an_event_under_way_at_sigterm_is_handled_once(serve: Serve, caller: Caller, diary: Diary, kind: str) -> None:
     service = serve(kind)
-    caller.announce(HappenedV1(name="one", seconds=1.5))
+    caller.announce(HappenedV1(name="one", seconds=LONG))
     diary.wait("begin one")
     assert service.terminate() == 0
     assert diary.count("end one") == 1
@@ -53,8 +55,8 @@ def test_a_stopping_process_gives_back_what_it_has_not_begun(serve: Serve, calle
 
 def test_a_killed_process_leaves_its_request_and_event_to_another(serve: Serve, caller: Caller, diary: Diary) -> None:
     services = [serve("rpc"), serve("consumer")]
-    sent = caller.send("work", {"name": "asked", "seconds": 3})
-    caller.announce(HappenedV1(name="told", seconds=3))
+    sent = caller.send("work", {"name": "asked", "seconds": LONG})
+    caller.announce(HappenedV1(name="told", seconds=LONG))
     diary.wait("begin asked")
     diary.wait("begin told")
     for service in services:
