@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from uuid import UUID
 
@@ -60,7 +60,11 @@ def _moved(desk: Desk, shown: ShownVisit, change: VisitChange) -> Step:
     starts_at = change.starts_at or visit.during.starts_at
     minutes = visit.during.minutes if change.minutes is None else change.minutes
     calendar_id = change.calendar_id or visit.calendar_id
-    if (calendar_id, starts_at, minutes) == (visit.calendar_id, visit.during.starts_at, visit.during.minutes):
+    if (calendar_id, starts_at.astimezone(UTC), minutes) == (
+        visit.calendar_id,
+        visit.during.starts_at,
+        visit.during.minutes,
+    ):
         return visit, []
     during = visit_time(starts_at, minutes, shown.zone, desk.now)
     moved = visit.move(calendar_id, during)

@@ -1,0 +1,13 @@
+"""``python -m scheduling rpc | consumer | relay | migrate``."""
+
+from chassis.process import main, nameko, plain
+
+if __name__ == "__main__":
+    main(
+        "scheduling",
+        {
+            "rpc": nameko("scheduling.entrypoints.rpc:run"),
+            "consumer": nameko("scheduling.entrypoints.consumer:run"),
+            "relay": plain("chassis.relay:run"),
+        },
+    )

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, func, insert, null, select, update
+from sqlalchemy.orm import Session
+
+from scheduling.adapters.tables import calendars, practices
+from scheduling.adapters.weeks import week_from
+from scheduling.domain.calendar import Calendar
+from scheduling.domain.local_time import zone_named
+from scheduling.domain.refusals import NotFound
+from scheduling.domain.timetable import Timetable
+
+CALENDAR_COLUMNS = tuple(
+    calendars.c[name].label(f"calendar_{name}") for name in ("id", "name", "color", "position", "active", "version")
+)
+TIMETABLE_COLUMNS = (
+    *CALENDAR_COLUMNS,
+    calendars.c.practice_id,
+    practices.c.time_zone,
+    func.coalesce(calendars.c.own_week, practices.c.week).label("week"),
+)
+"""A calendar and the hours that hold for it, read from ``calendars`` joined with ``practices``."""
+
+
+class SqlCalendars:
+    def __init__(self, session: Session, practice_id: UUID) -> None:
+        self._session = session
+        self._practice_id = practice_id
+
+    def all(self) -> list[Calendar]:
+        query = select(*CALENDAR_COLUMNS, calendars.c.practice_id).where(self._are_ours)
+        return [calendar_of(row) for row in self._session.execute(query.order_by(*_FROM_LEFT))]
+
+    def read(self, calendar_id: UUID) -> Calendar:
+        query = select(*CALENDAR_COLUMNS, calendars.c.practice_id)
+        return calendar_of(self._one(query.where(self._are_ours, calendars.c.id == calendar_id)))
+
+    def add(self, calendar: Calendar) -> None:
+        self._session.execute(
+            insert(calendars).values(
+                practice_id=calendar.practice_id,
+                id=calendar.id,
+                name=calendar.name,
+                color=calendar.color,
+                position=calendar.position,
+                active=calendar.active,
+                version=calendar.version,
+            )
+        )
+
+    def timetables(self) -> list[Timetable]:
+        query = select(*TIMETABLE_COLUMNS).join(practices, same_practice())
+        rows = self._session.execute(query.where(self._are_ours, calendars.c.active).order_by(*_FROM_LEFT))
+        return [timetable_of(row) for row in rows]
+
+    def timetable_to_book(self, calendar_id: UUID) -> Timetable:
+        query = select(*TIMETABLE_COLUMNS).join(practices, same_practice())
+        query = query.where(self._are_ours, calendars.c.id == calendar_id)
+        return timetable_of(self._one(query.with_for_update(key_share=True, of=calendars)))
+
+    def forget_own_weeks(self) -> None:
+        own = calendars.c.own_week.is_not(None)
+        self._session.execute(
+            update(calendars).where(self._are_ours, own).values(own_week=null(), version=calendars.c.version + 1)
+        )
+
+    @property
+    def _are_ours(self) -> ColumnElement[bool]:
+        return calendars.c.practice_id == self._practice_id
+
+    def _one(self, query: Any) -> Row[Any]:
+        row = self._session.execute(query).one_or_none()
+        if row is None:
+            raise NotFound("calendar")
+        return row
+
+
+_FROM_LEFT = (calendars.c.position, calendars.c.id)
+
+
+def same_practice() -> ColumnElement[bool]:
+    return practices.c.practice_id == calendars.c.practice_id
+
+
+def calendar_of(row: Any) -> Calendar:
+    return Calendar(
+        row.calendar_id,
+        row.practice_id,
+        row.calendar_name,
+        row.calendar_color,
+        row.calendar_position,
+        row.calendar_active,
+        row.calendar_version,
+    )
+
+
+def timetable_of(row: Any) -> Timetable:
+    return Timetable(calendar_of(row), week_from(row.week), zone_named(row.time_zone))

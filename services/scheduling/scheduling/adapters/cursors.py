@@ -1,0 +1,49 @@
+"""Cursors of lists: where a page ended, as text that means nothing to anybody else. Never a name or a number."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import datetime
+from uuid import UUID
+
+from scheduling.domain.refusals import ValidationFailed
+
+
+def cursor_at(*key: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps([str(part) for part in key]).encode()).decode().rstrip("=")
+
+
+def id_in(cursor: str) -> UUID:
+    """Raises ValidationFailed."""
+    (text,) = _parts(cursor, 1)
+    try:
+        return UUID(text)
+    except ValueError:
+        raise _invalid() from None
+
+
+def instant_and_id_in(cursor: str) -> tuple[datetime, UUID]:
+    """Raises ValidationFailed."""
+    moment, text = _parts(cursor, 2)
+    try:
+        instant, id_ = datetime.fromisoformat(moment), UUID(text)
+    except ValueError:
+        raise _invalid() from None
+    if instant.tzinfo is None:
+        raise _invalid()
+    return instant, id_
+
+
+def _parts(cursor: str, count: int) -> list[str]:
+    try:
+        parts = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars="-_", validate=True))
+    except (ValueError, RecursionError):
+        raise _invalid() from None
+    if not isinstance(parts, list) or len(parts) != count or not all(isinstance(part, str) for part in parts):
+        raise _invalid()
+    return parts
+
+
+def _invalid() -> ValidationFailed:
+    return ValidationFailed.of("cursor", "invalid")

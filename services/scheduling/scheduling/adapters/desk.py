@@ -1,0 +1,40 @@
+"""One practice's books in one database transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from chassis import outbox
+from chassis.ids import new_id
+from sqlalchemy.orm import Session
+
+from scheduling.adapters import wire
+from scheduling.adapters.calendars import SqlCalendars
+from scheduling.adapters.patients import SqlPatients
+from scheduling.adapters.practices import SqlPractices
+from scheduling.adapters.visits import SqlVisits
+from scheduling.domain.facts import Fact
+
+
+class SqlDesk:
+    """``now`` is aware UTC; ``trace_id`` travels with what is announced."""
+
+    def __init__(self, session: Session, practice_id: UUID, now: datetime, trace_id: str) -> None:
+        self.session = session
+        self.practice_id = practice_id
+        self.now = now
+        self.practices = SqlPractices(session, practice_id)
+        self.calendars = SqlCalendars(session, practice_id)
+        self.patients = SqlPatients(session, practice_id)
+        self.visits = SqlVisits(session, practice_id)
+        self._trace_id = trace_id
+
+    def new_id(self) -> UUID:
+        return new_id()
+
+    def announce(self, facts: Sequence[Fact]) -> None:
+        for fact in facts:
+            envelope = wire.envelope(fact, event_id=new_id(), occurred_at=self.now, trace_id=self._trace_id)
+            outbox.append(self.session, envelope)

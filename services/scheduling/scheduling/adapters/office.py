@@ -1,0 +1,107 @@
+"""Opens the desk: one transaction a request or event, what is answered or taken once is answered or taken once."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+from uuid import UUID
+
+import psycopg.errors
+from chassis.clock import Clock
+from chassis.database import Database
+from chassis.idempotency import Idempotency, fingerprint
+from chassis.inbox import first_time
+from contracts.base import Envelope, Message, Method, Response
+from contracts.context import Context
+from sqlalchemy.exc import DBAPIError
+
+from scheduling.adapters.desk import SqlDesk
+from scheduling.domain.refusals import NotFound
+
+ATTEMPTS = 4
+_PAUSE_SECONDS = 0.05
+_WORTH_ANOTHER_TRY = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
+
+Result = TypeVar("Result")
+
+
+class Office:
+    """Safe for many workers at a time."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def read(self, context: Context, look: Callable[[SqlDesk], Result]) -> Result:
+        """What ``look`` finds in the books of the context's practice."""
+        with self._desk(_practice_of(context), context.trace_id) as desk:
+            return look(desk)
+
+    def change(
+        self,
+        method: Method[Any, Response],
+        context: Context,
+        request: Message,
+        work: Callable[[SqlDesk], Response],
+    ) -> Response:
+        """Do the work and keep its answer, in one transaction.
+
+        An idempotency key that came before is answered with the first answer, without any work. A transaction that the
+        database gave up for another's sake (a deadlock) is done anew a few times; a taken slot is an answer, and final.
+        """
+
+        def once() -> Response:
+            practice_id = _practice_of(context)
+            with self._desk(practice_id, context.trace_id) as desk:
+                kept = Idempotency(
+                    desk.session, practice_id, context.idempotency_key, repr(method), fingerprint(request)
+                )
+                if (answer := kept.answer()) is not None:
+                    return method.response.model_validate(answer)
+                response = work(desk)
+                if context.idempotency_key is not None:
+                    kept.keep(response.model_dump(mode="json", by_alias=True))
+                return response
+
+        return _persistently(once)
+
+    def take(self, envelope: Envelope[Any], consumer: str, work: Callable[[SqlDesk], None]) -> None:
+        """Let an event have its effect, once, however often it is delivered."""
+
+        def once() -> None:
+            with self._desk(envelope.practice_id, envelope.trace_id) as desk:
+                if first_time(desk.session, envelope.id, consumer):
+                    work(desk)
+
+        _persistently(once)
+
+    def ping(self) -> None:
+        self._database.ping()
+
+    def close(self) -> None:
+        self._database.dispose()
+
+    @contextmanager
+    def _desk(self, practice_id: UUID, trace_id: str) -> Iterator[SqlDesk]:
+        with self._database.transaction(practice_id) as session:
+            yield SqlDesk(session, practice_id, self._clock(), trace_id)
+
+
+def _practice_of(context: Context) -> UUID:
+    if context.practice_id is None:
+        raise NotFound("practice")
+    return context.practice_id
+
+
+def _persistently(work: Callable[[], Result]) -> Result:
+    for attempt in range(1, ATTEMPTS):
+        try:
+            return work()
+        except DBAPIError as error:
+            if not isinstance(error.orig, _WORTH_ANOTHER_TRY):
+                raise
+        time.sleep(_PAUSE_SECONDS * attempt * random.random())  # noqa: S311 - only spreads the tries
+    return work()

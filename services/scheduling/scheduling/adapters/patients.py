@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, insert, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from scheduling.adapters.cursors import cursor_at, id_in
+from scheduling.adapters.tables import patients
+from scheduling.application.ports import Page
+from scheduling.domain.patient import Card, Consents, Patient
+from scheduling.domain.refusals import NotFound, ValidationFailed
+from scheduling.domain.search import Search
+
+
+class SqlPatients:
+    def __init__(self, session: Session, practice_id: UUID) -> None:
+        self._session = session
+        self._practice_id = practice_id
+
+    def read(self, patient_id: UUID) -> Patient:
+        return self._one(select(patients).where(*self._is_it(patient_id)))
+
+    def read_to_change(self, patient_id: UUID) -> Patient:
+        return self._one(select(patients).where(*self._is_it(patient_id)).with_for_update(key_share=True))
+
+    def add(self, patient: Patient) -> None:
+        self._session.execute(
+            insert(patients).values(practice_id=patient.practice_id, id=patient.id, **_columns(patient))
+        )
+
+    def save(self, patient: Patient) -> None:
+        self._session.execute(update(patients).where(*self._is_it(patient.id)).values(**_columns(patient)))
+
+    def find(self, search: Search, limit: int, cursor: str | None) -> Page[Patient]:
+        query = select(patients).where(self._are_ours)
+        for part in search.parts:
+            query = query.where(patients.c.search.like(func.anywhere(part)))
+        if cursor is not None:
+            query = query.where(tuple_(patients.c.search, patients.c.id) > self._place_of(id_in(cursor)))
+        query = query.order_by(patients.c.search, patients.c.id).limit(limit + 1)
+        found = [patient_of(row) for row in self._session.execute(query)]
+        return Page(found[:limit], cursor_at(found[limit - 1].id) if len(found) > limit else None)
+
+    def _place_of(self, patient_id: UUID) -> Any:
+        """Where the page before ended. The cursor holds the id alone: names do not belong in addresses and logs."""
+        place = select(patients.c.search, patients.c.id).where(*self._is_it(patient_id))
+        row = self._session.execute(place).one_or_none()
+        if row is None:
+            raise ValidationFailed.of("cursor", "invalid")
+        return tuple_(row.search, row.id)
+
+    @property
+    def _are_ours(self) -> ColumnElement[bool]:
+        return patients.c.practice_id == self._practice_id
+
+    def _is_it(self, patient_id: UUID) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        return self._are_ours, patients.c.id == patient_id
+
+    def _one(self, query: Any) -> Patient:
+        row = self._session.execute(query).one_or_none()
+        if row is None:
+            raise NotFound("patient")
+        return patient_of(row)
+
+
+def patient_of(row: Any) -> Patient:
+    card = Card(
+        first_name=row.first_name,
+        last_name=row.last_name,
+        phone=row.phone,
+        email=row.email,
+        birth_date=row.birth_date,
+        pesel=row.pesel,
+        address=row.address,
+        notes=row.notes,
+        consents=Consents(row.consent_sms, row.consent_email),
+    )
+    return Patient(row.id, row.practice_id, card, row.version)
+
+
+def _columns(patient: Patient) -> dict[str, Any]:
+    card = patient.card
+    return {
+        "first_name": card.first_name,
+        "last_name": card.last_name,
+        "phone": card.phone,
+        "email": card.email,
+        "birth_date": card.birth_date,
+        "pesel": card.pesel,
+        "address": card.address,
+        "notes": card.notes,
+        "consent_sms": card.consents.sms,
+        "consent_email": card.consents.email,
+        "version": patient.version,
+    }

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import psycopg.errors
+from sqlalchemy import ColumnElement, Executable, Select, and_, insert, select, tuple_, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from scheduling.adapters.calendars import TIMETABLE_COLUMNS, same_practice, timetable_of
+from scheduling.adapters.cursors import cursor_at, instant_and_id_in
+from scheduling.adapters.tables import calendars, patients, practices, visits
+from scheduling.application.ports import Page, PatientInBrief, ShownVisit
+from scheduling.domain.local_time import zone_named
+from scheduling.domain.refusals import NotFound, SlotTaken
+from scheduling.domain.span import Span
+from scheduling.domain.timetable import Timetable
+from scheduling.domain.visit import Visit
+
+_PATIENT = tuple(patients.c[name].label(f"patient_{name}") for name in ("id", "first_name", "last_name", "phone"))
+_VISIT = tuple(each for each in visits.c if each.name != "patient_id")
+
+
+class SqlVisits:
+    def __init__(self, session: Session, practice_id: UUID) -> None:
+        self._session = session
+        self._practice_id = practice_id
+
+    def to_book(self, calendar_id: UUID, patient_id: UUID) -> tuple[Timetable, PatientInBrief]:
+        ours = and_(patients.c.practice_id == calendars.c.practice_id, patients.c.id == patient_id)
+        query = (
+            select(*TIMETABLE_COLUMNS, *_PATIENT)
+            .select_from(calendars)
+            .join(practices, same_practice())
+            .outerjoin(patients, ours)
+            .where(calendars.c.practice_id == self._practice_id, calendars.c.id == calendar_id)
+            .with_for_update(key_share=True, of=calendars)
+        )
+        row = self._session.execute(query).one_or_none()
+        if row is None:
+            raise NotFound("calendar")
+        if row.patient_id is None:
+            raise NotFound("patient")
+        return timetable_of(row), _patient_of(row)
+
+    def add(self, visit: Visit) -> None:
+        self._write(
+            insert(visits).values(
+                practice_id=visit.practice_id, id=visit.id, patient_id=visit.patient_id, **_columns(visit)
+            ),
+            visit,
+        )
+
+    def save(self, visit: Visit) -> None:
+        self._write(update(visits).where(*self._is_it(visit.id)).values(**_columns(visit)), visit)
+
+    def read(self, visit_id: UUID) -> ShownVisit:
+        return self._one(self._shown().where(*self._is_it(visit_id)))
+
+    def read_to_change(self, visit_id: UUID) -> ShownVisit:
+        query = self._shown().where(*self._is_it(visit_id))
+        return self._one(query.with_for_update(key_share=True, of=visits))
+
+    def between(  # noqa: PLR0913 - the parts of a filter
+        self,
+        starting_in: tuple[datetime | None, datetime | None],
+        zone: ZoneInfo,
+        *,
+        calendar_id: UUID | None,
+        patient_id: UUID | None,
+        limit: int,
+        cursor: str | None,
+    ) -> Page[ShownVisit]:
+        begin, end = starting_in
+        same = and_(patients.c.practice_id == visits.c.practice_id, patients.c.id == visits.c.patient_id)
+        query = select(*_VISIT, *_PATIENT).join(patients, same).where(visits.c.practice_id == self._practice_id)
+        if begin is not None:
+            query = query.where(visits.c.starts_at >= begin)
+        if end is not None:
+            query = query.where(visits.c.starts_at < end)
+        if calendar_id is not None:
+            query = query.where(visits.c.calendar_id == calendar_id)
+        if patient_id is not None:
+            query = query.where(visits.c.patient_id == patient_id)
+        if cursor is not None:
+            query = query.where(tuple_(visits.c.starts_at, visits.c.id) > tuple_(*instant_and_id_in(cursor)))
+        query = query.order_by(visits.c.starts_at, visits.c.id).limit(limit + 1)
+        found = [_shown_visit(row, zone) for row in self._session.execute(query)]
+        return Page(found[:limit], _cursor_after(found[limit - 1].visit) if len(found) > limit else None)
+
+    def _shown(self) -> Select[Any]:
+        same = and_(patients.c.practice_id == visits.c.practice_id, patients.c.id == visits.c.patient_id)
+        return (
+            select(*_VISIT, *_PATIENT, practices.c.time_zone)
+            .select_from(visits)
+            .join(patients, same)
+            .join(practices, practices.c.practice_id == visits.c.practice_id)
+        )
+
+    def _is_it(self, visit_id: UUID) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        return visits.c.practice_id == self._practice_id, visits.c.id == visit_id
+
+    def _one(self, query: Select[Any]) -> ShownVisit:
+        row = self._session.execute(query).one_or_none()
+        if row is None:
+            raise NotFound("visit")
+        return _shown_visit(row, zone_named(row.time_zone))
+
+    def _write(self, statement: Executable, visit: Visit) -> None:
+        try:
+            self._session.execute(statement)
+        except IntegrityError as error:
+            if isinstance(error.orig, psycopg.errors.ExclusionViolation):
+                raise SlotTaken(visit.calendar_id, visit.during) from None
+            raise
+
+
+def _columns(visit: Visit) -> dict[str, Any]:
+    return {
+        "calendar_id": visit.calendar_id,
+        "starts_at": visit.during.starts_at,
+        "ends_at": visit.during.ends_at,
+        "status": visit.status,
+        "note": visit.note,
+        "cancel_reason": visit.cancel_reason,
+        "version": visit.version,
+    }
+
+
+def _shown_visit(row: Any, zone: ZoneInfo) -> ShownVisit:
+    visit = Visit(
+        row.id,
+        row.practice_id,
+        row.calendar_id,
+        row.patient_id,
+        Span(row.starts_at, row.ends_at),
+        row.status,
+        row.note,
+        row.cancel_reason,
+        row.version,
+    )
+    return ShownVisit(visit, _patient_of(row), zone)
+
+
+def _patient_of(row: Any) -> PatientInBrief:
+    return PatientInBrief(row.patient_id, row.patient_first_name, row.patient_last_name, row.patient_phone)
+
+
+def _cursor_after(visit: Visit) -> str:
+    return cursor_at(visit.during.starts_at.isoformat(), visit.id)

@@ -1,0 +1,213 @@
+"""Contracts <-> domain, both ways. Nothing else in the service knows both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from contracts.base import Envelope, Event, wrap
+from contracts.scheduling import events
+from contracts.scheduling import rpc as messages
+
+from scheduling.application.change_visit import Keep, VisitChange
+from scheduling.application.list_calendar_days import CalendarDays
+from scheduling.application.ports import Page, ShownVisit
+from scheduling.domain import facts
+from scheduling.domain.calendar import Calendar
+from scheduling.domain.patient import Consents, Patient
+from scheduling.domain.practice import Practice
+from scheduling.domain.span import Span
+from scheduling.domain.visit import Visit
+from scheduling.domain.working_time import Hours, WorkingDay
+
+# Requests
+
+
+def patient_fields(request: messages.AddPatient | messages.ChangePatient) -> Mapping[str, Any]:
+    """The fields of the card that the sender set."""
+    named = request.model_fields_set - {"patient_id", "expected_version"}
+    fields = {name: getattr(request, name) for name in named}
+    if fields.get("consents") is not None:
+        fields["consents"] = Consents(fields["consents"].sms, fields["consents"].email)
+    elif "consents" in fields:
+        del fields["consents"]
+    return fields
+
+
+def working_days(request: messages.ChangeWorkingTime) -> list[WorkingDay]:
+    return [
+        WorkingDay(
+            day.weekday,
+            day.open,
+            Hours(day.from_, day.to),
+            Hours(day.break_.from_, day.break_.to) if day.break_ else None,
+        )
+        for day in request.days
+    ]
+
+
+def visit_change(request: messages.ChangeVisit) -> VisitChange:
+    return VisitChange(
+        calendar_id=request.calendar_id,
+        starts_at=request.starts_at,
+        minutes=request.minutes,
+        status=request.status,
+        note=request.note if "note" in request.model_fields_set else Keep.KEEP,
+    )
+
+
+# Responses
+
+
+def calendar(known: Calendar) -> messages.Calendar:
+    return messages.Calendar(
+        id=known.id,
+        name=known.name,
+        color=known.color,
+        position=known.position,
+        active=known.active,
+        version=known.version,
+    )
+
+
+def calendars(known: list[Calendar]) -> messages.Calendars:
+    return messages.Calendars(items=[calendar(each) for each in known])
+
+
+def working_time(practice: Practice) -> messages.WorkingTime:
+    return messages.WorkingTime(
+        days=[
+            messages.WorkingDay(
+                weekday=day.weekday,
+                open=day.open,
+                from_=day.hours.from_,
+                to=day.hours.to,
+                break_=messages.WallSpan(from_=day.break_.from_, to=day.break_.to) if day.break_ else None,
+            )
+            for day in practice.week.days
+        ],
+        version=practice.week_version,
+    )
+
+
+def calendar_days(known: CalendarDays) -> messages.CalendarDays:
+    zone = known.zone
+    return messages.CalendarDays(
+        time_zone=zone.key,
+        items=[
+            messages.CalendarDay(
+                calendar_id=calendar_id,
+                date=opening.day,
+                open=[_span(span, zone) for span in opening.open],
+                breaks=[_span(span, zone) for span in opening.breaks],
+            )
+            for calendar_id, opening in known.items
+        ],
+    )
+
+
+def patient(known: Patient) -> messages.Patient:
+    card = known.card
+    return messages.Patient(
+        id=known.id,
+        first_name=card.first_name,
+        last_name=card.last_name,
+        phone=card.phone,
+        email=card.email,
+        birth_date=card.birth_date,
+        pesel=card.pesel,
+        address=card.address,
+        notes=card.notes,
+        consents=messages.Consents(sms=card.consents.sms, email=card.consents.email),
+        version=known.version,
+    )
+
+
+def patients(page: Page[Patient]) -> messages.Patients:
+    return messages.Patients(items=[patient(each) for each in page.items], next_cursor=page.next_cursor)
+
+
+def visit(shown: ShownVisit) -> messages.Visit:
+    known = shown.visit
+    return messages.Visit(
+        id=known.id,
+        calendar_id=known.calendar_id,
+        patient_id=known.patient_id,
+        patient=messages.VisitPatient(
+            id=shown.patient.id,
+            first_name=shown.patient.first_name,
+            last_name=shown.patient.last_name,
+            phone=shown.patient.phone,
+        ),
+        starts_at=known.during.starts_at.astimezone(shown.zone),
+        ends_at=known.during.ends_at.astimezone(shown.zone),
+        minutes=known.during.minutes,
+        status=cast("messages.VisitStatus", known.status),
+        note=known.note,
+        version=known.version,
+    )
+
+
+def visits(page: Page[ShownVisit]) -> messages.Visits:
+    return messages.Visits(items=[visit(each) for each in page.items], next_cursor=page.next_cursor)
+
+
+def _span(span: Span, zone: ZoneInfo) -> messages.Span:
+    return messages.Span(starts_at=span.starts_at.astimezone(zone), ends_at=span.ends_at.astimezone(zone))
+
+
+# Events
+
+
+def envelope(fact: facts.Fact, *, event_id: UUID, occurred_at: datetime, trace_id: str) -> Envelope[Any]:
+    about = fact.patient if isinstance(fact, facts.PatientAdded | facts.PatientChanged) else fact.visit
+    return wrap(
+        _event(fact),
+        id=event_id,
+        occurred_at=occurred_at,
+        practice_id=about.practice_id,
+        version=about.version,
+        trace_id=trace_id,
+    )
+
+
+def _event(fact: facts.Fact) -> Event:
+    match fact:
+        case facts.PatientAdded(patient=known):
+            return events.PatientAddedV1(**_patient_state(known))
+        case facts.PatientChanged(patient=known):
+            return events.PatientChangedV1(**_patient_state(known))
+        case facts.VisitBooked():
+            return events.VisitBookedV1(**_visit_state(fact.visit))
+        case facts.VisitMoved():
+            return events.VisitMovedV1(**_visit_state(fact.visit))
+        case facts.VisitCancelled():
+            return events.VisitCancelledV1(**_visit_state(fact.visit))
+        case facts.VisitStatusChanged():
+            return events.VisitStatusChangedV1(**_visit_state(fact.visit))
+
+
+def _patient_state(known: Patient) -> dict[str, Any]:
+    card = known.card
+    return {
+        "patient_id": known.id,
+        "first_name": card.first_name,
+        "last_name": card.last_name,
+        "phone": card.phone,
+        "email": card.email,
+        "consents": messages.Consents(sms=card.consents.sms, email=card.consents.email),
+    }
+
+
+def _visit_state(known: Visit) -> dict[str, Any]:
+    return {
+        "visit_id": known.id,
+        "patient_id": known.patient_id,
+        "calendar_id": known.calendar_id,
+        "starts_at": known.during.starts_at,
+        "ends_at": known.during.ends_at,
+        "status": known.status,
+    }

@@ -1,0 +1,52 @@
+"""Takes what accounts announces."""
+
+from __future__ import annotations
+
+from chassis.entrypoints import Provide, on_event
+from chassis.nameko_process import serve
+from chassis.process import Process
+from contracts.accounts.events import PracticeChangedV1, PracticeRegisteredV1
+from contracts.base import Envelope
+
+from scheduling import bootstrap
+from scheduling.adapters.office import Office
+from scheduling.application.follow_practice import follow_practice
+from scheduling.application.welcome_practice import welcome_practice
+from scheduling.settings import read_settings
+
+
+class SchedulingConsumer:
+    """Stands on an office, which ``run`` provides."""
+
+    name = "scheduling"
+    office: Office
+
+    @on_event(PracticeRegisteredV1)
+    def on_practice_registered_v1(self, envelope: Envelope[PracticeRegisteredV1]) -> None:
+        data, version = envelope.data, envelope.version
+        self.office.take(
+            envelope,
+            "welcome_practice",
+            lambda desk: welcome_practice(desk, name=data.name, time_zone=data.time_zone, version=version),
+        )
+
+    @on_event(PracticeChangedV1)
+    def on_practice_changed_v1(self, envelope: Envelope[PracticeChangedV1]) -> None:
+        data, version = envelope.data, envelope.version
+        self.office.take(
+            envelope,
+            "follow_practice",
+            lambda desk: follow_practice(desk, name=data.name, time_zone=data.time_zone, version=version),
+        )
+
+
+def run(process: Process) -> None:
+    """Serve until asked to stop."""
+    settings = read_settings(process.environment)
+    office = bootstrap.office(settings, process.clock)
+    process.health.add_check("database", office.ping)
+
+    class Service(SchedulingConsumer):
+        office: Office = Provide(lambda: office)
+
+    serve(Service, process.settings, settings.workers, health=process.health)

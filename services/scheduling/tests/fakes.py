@@ -1,0 +1,168 @@
+"""The desk in memory, for tests of use cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from scheduling.application.ports import Page, PatientInBrief, ShownVisit
+from scheduling.domain.calendar import Calendar
+from scheduling.domain.facts import Fact
+from scheduling.domain.patient import Patient
+from scheduling.domain.practice import Practice
+from scheduling.domain.refusals import NotFound, SlotTaken
+from scheduling.domain.search import Search
+from scheduling.domain.timetable import Timetable
+from scheduling.domain.visit import Visit
+from scheduling.domain.working_time import WorkingWeek, default_week
+
+from services.scheduling.tests.builders import NOW, PRACTICE
+
+
+@dataclass
+class FakeDesk:
+    """Plays the practices, calendars, patients and visits of one practice as well: they are small."""
+
+    practice_id: UUID = PRACTICE
+    now: datetime = NOW
+    practice: Practice | None = None
+    practice_version: int = 0
+    welcomed: bool = False
+    weeks: dict[UUID, WorkingWeek] = field(default_factory=dict)
+    facts: list[Fact] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.practices = FakePractices(self)
+        self.calendars = FakeCalendars(self)
+        self.patients = FakePatients()
+        self.visits = FakeVisits(self)
+
+    def new_id(self) -> UUID:
+        return uuid4()
+
+    def announce(self, facts: list[Fact]) -> None:
+        self.facts += facts
+
+
+class FakePractices:
+    def __init__(self, desk: FakeDesk) -> None:
+        self.desk = desk
+
+    def read(self) -> Practice:
+        if self.desk.practice is None:
+            raise NotFound("practice")
+        return self.desk.practice
+
+    read_to_change = read
+
+    def follow(self, name: str, zone: ZoneInfo, version: int) -> None:
+        if version > self.desk.practice_version:
+            week = self.desk.practice.week if self.desk.practice else default_week()
+            self.desk.practice = Practice(self.desk.practice_id, name, zone, week)
+            self.desk.practice_version = version
+
+    def welcome(self) -> bool:
+        first, self.desk.welcomed = not self.desk.welcomed, True
+        return first
+
+    def save_week(self, week: WorkingWeek, version: int) -> None:
+        self.desk.practice = replace(self.read(), week=week, week_version=version)
+
+
+class FakeCalendars:
+    def __init__(self, desk: FakeDesk) -> None:
+        self.desk = desk
+        self.kept: dict[UUID, Calendar] = {}
+
+    def all(self) -> list[Calendar]:
+        return sorted(self.kept.values(), key=lambda calendar: calendar.position)
+
+    def read(self, calendar_id: UUID) -> Calendar:
+        if calendar_id not in self.kept:
+            raise NotFound("calendar")
+        return self.kept[calendar_id]
+
+    def add(self, calendar: Calendar) -> None:
+        self.kept[calendar.id] = calendar
+
+    def timetables(self) -> list[Timetable]:
+        return [self.timetable_to_book(calendar.id) for calendar in self.all() if calendar.active]
+
+    def timetable_to_book(self, calendar_id: UUID) -> Timetable:
+        practice = self.desk.practices.read()
+        return Timetable(self.read(calendar_id), self.desk.weeks.get(calendar_id, practice.week), practice.zone)
+
+    def forget_own_weeks(self) -> None:
+        self.desk.weeks.clear()
+
+
+class FakePatients:
+    def __init__(self) -> None:
+        self.kept: dict[UUID, Patient] = {}
+
+    def read(self, patient_id: UUID) -> Patient:
+        if patient_id not in self.kept:
+            raise NotFound("patient")
+        return self.kept[patient_id]
+
+    read_to_change = read
+
+    def add(self, patient: Patient) -> None:
+        self.kept[patient.id] = patient
+
+    save = add
+
+    def find(self, search: Search, limit: int, cursor: str | None) -> Page[Patient]:
+        found = [
+            patient
+            for patient in self.kept.values()
+            if all(
+                part.lower() in f"{patient.card.last_name} {patient.card.first_name}".lower() for part in search.parts
+            )
+        ]
+        return Page(sorted(found, key=lambda patient: patient.card.last_name)[:limit], None)
+
+
+class FakeVisits:
+    def __init__(self, desk: FakeDesk) -> None:
+        self.desk = desk
+        self.kept: dict[UUID, Visit] = {}
+
+    def to_book(self, calendar_id: UUID, patient_id: UUID) -> tuple[Timetable, PatientInBrief]:
+        return self.desk.calendars.timetable_to_book(calendar_id), self._in_brief(patient_id)
+
+    def add(self, visit: Visit) -> None:
+        for other in self.kept.values():
+            rivals = other.id != visit.id and other.calendar_id == visit.calendar_id
+            alive = "cancelled" not in (other.status, visit.status)
+            if rivals and alive and other.during.overlaps(visit.during):
+                raise SlotTaken(visit.calendar_id, visit.during)
+        self.kept[visit.id] = visit
+
+    save = add
+
+    def read(self, visit_id: UUID) -> ShownVisit:
+        if visit_id not in self.kept:
+            raise NotFound("visit")
+        visit = self.kept[visit_id]
+        return ShownVisit(visit, self._in_brief(visit.patient_id), self.desk.practices.read().zone)
+
+    read_to_change = read
+
+    def between(self, starting_in, zone, *, calendar_id, patient_id, limit, cursor) -> Page[ShownVisit]:
+        begin, end = starting_in
+        found = [
+            self.read(visit.id)
+            for visit in self.kept.values()
+            if (begin is None or begin <= visit.during.starts_at)
+            and (end is None or visit.during.starts_at < end)
+            and calendar_id in (None, visit.calendar_id)
+            and patient_id in (None, visit.patient_id)
+        ]
+        return Page(sorted(found, key=lambda shown: shown.visit.during)[:limit], None)
+
+    def _in_brief(self, patient_id: UUID) -> PatientInBrief:
+        card = self.desk.patients.read(patient_id).card
+        return PatientInBrief(patient_id, card.first_name, card.last_name, card.phone)

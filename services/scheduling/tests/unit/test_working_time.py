@@ -1,0 +1,81 @@
+from datetime import UTC, time
+
+import pytest
+from scheduling.domain.refusals import ValidationFailed
+from scheduling.domain.working_time import Hours, WorkingDay, WorkingWeek, default_week
+
+from services.scheduling.tests.builders import hours, working_day
+
+
+def refused(*days: WorkingDay) -> list[tuple[str, str]]:
+    with pytest.raises(ValidationFailed) as caught:
+        default_week().changed(days)
+    return [(error.field, error.code) for error in caught.value.errors]
+
+
+def test_a_new_practice_works_monday_to_friday_from_8_to_16():
+    week = default_week()
+    assert [day.open for day in week.days] == [True] * 5 + [False] * 2
+    assert {day.hours for day in week.days} == {hours("8:00-16:00")}
+    assert all(day.break_ is None for day in week.days)
+
+
+def test_days_that_are_not_named_keep_their_hours():
+    week = default_week().changed([working_day(3, "10:00-18:00", "13:00-13:30")])
+    assert week.on(3) == working_day(3, "10:00-18:00", "13:00-13:30")
+    assert [day for day in week.days if day.weekday != 3] == [day for day in default_week().days if day.weekday != 3]
+
+
+def test_hours_off_the_grid_are_refused_field_by_field():
+    assert refused(working_day(1, "8:10-16:00", "12:00-12:20")) == [
+        ("days.0.from", "not_on_grid"),
+        ("days.0.break.to", "not_on_grid"),
+    ]
+    assert refused(WorkingDay(1, True, Hours(time(8), time(16, 0, 30)))) == [("days.0.to", "not_on_grid")]
+
+
+def test_a_time_with_a_zone_is_no_wall_time():
+    assert refused(WorkingDay(1, True, Hours(time(8, tzinfo=UTC), time(16, tzinfo=UTC)))) == [
+        ("days.0.from", "invalid"),
+        ("days.0.to", "invalid"),
+    ]
+
+
+def test_hours_that_end_before_they_begin_are_refused():
+    assert refused(working_day(1), working_day(2, "16:00-8:00")) == [("days.1.to", "to_before_from")]
+    assert refused(working_day(2, "8:00-8:00")) == [("days.0.to", "to_before_from")]
+
+
+@pytest.mark.parametrize("rest", ["7:45-8:15", "15:45-16:15", "6:00-7:00"])
+def test_a_break_must_lie_within_the_hours(rest):
+    assert refused(working_day(1, "8:00-16:00", rest)) == [("days.0.break", "break_outside_hours")]
+
+
+def test_a_break_may_touch_the_hours_ends():
+    week = default_week().changed(
+        [working_day(1, "8:00-16:00", "8:00-9:00"), working_day(2, "8:00-16:00", "15:00-16:00")]
+    )
+    assert week.on(1).break_ == hours("8:00-9:00")
+
+
+def test_a_break_that_ends_before_it_begins_is_refused():
+    assert ("days.0.break.to", "to_before_from") in refused(working_day(1, "8:00-16:00", "13:00-12:00"))
+
+
+def test_a_closed_day_may_have_empty_hours():
+    week = default_week().changed([working_day(6, "0:00-0:00", open_=False)])
+    assert not week.on(6).open
+
+
+@pytest.mark.parametrize(("weekday", "code"), [(0, "out_of_range"), (8, "out_of_range")])
+def test_there_are_seven_weekdays(weekday, code):
+    assert refused(working_day(weekday)) == [("days.0.weekday", code)]
+
+
+def test_a_weekday_comes_once():
+    assert refused(working_day(1), working_day(1)) == [("days.1.weekday", "invalid")]
+
+
+def test_a_week_is_whole():
+    with pytest.raises(ValueError, match="days 1 to 7"):
+        WorkingWeek((working_day(1),))
