@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 import signal
+import shutil
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -23,6 +24,22 @@ from dev.processes import Identity, recall, remember, start_server, stop, wait_f
 SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 NODE = "dentoro@localhost"
 _PORTS = ("amqp_port", "api_port", "dist_port", "epmd_port")
+_ERLANG_OPTIONS = ("-kernel inet_dist_use_interface {127,0,0,1}", "+S 2:2", "+sbwt none")
+# Of the boot of RabbitMQ 3 more than half goes into looking for modules in some eighty folders. These hold nearly all of
+# what it loads; with them in front it is up in 3 s instead of 6.5.
+_PLUGINS = sorted(Path("/usr/lib/rabbitmq/lib").glob("rabbitmq_server-3.*/plugins/*/"))
+_CORE = ("rabbit", "rabbit_common", "ra", "rabbitmq_prelaunch", "osiris")
+_MANAGEMENT = (
+    "rabbitmq_management",
+    "rabbitmq_management_agent",
+    "rabbitmq_web_dispatch",
+    "cowboy",
+    "cowlib",
+    "amqp_client",
+)
+_HOT = (
+    "stdlib kernel crypto asn1 runtime_tools inets compiler ssl xmerl mnesia tools sasl syntax_tools public_key os_mon"
+)
 _CONFIG = """\
 listeners.tcp.default = 127.0.0.1:{amqp_port}
 default_user = {user}
@@ -134,6 +151,7 @@ class Broker:
         self._state.write_text(json.dumps(settings))
         (self.folder / "environment.conf").write_text("")
         (self.folder / "enabled_plugins").write_text("[rabbitmq_management]." if self.management else "[].")
+        self._link_plugins()
         config = (
             _CONFIG
             if self.management
@@ -145,21 +163,36 @@ class Broker:
         folder, settings = self.folder, self._settings
         # What the shell of the person who starts us says about another RabbitMQ or Erlang must not reach this one.
         inherited = {k: v for k, v in os.environ.items() if not k.startswith(("RABBITMQ_", "ERL_"))}
-        return inherited | {
-            "HOME": str(folder / "home"),
-            "ERL_EPMD_ADDRESS": "127.0.0.1",
-            "ERL_EPMD_PORT": str(settings["epmd_port"]),
-            "RABBITMQ_CONF_ENV_FILE": str(folder / "environment.conf"),
-            "RABBITMQ_NODENAME": NODE,
-            "RABBITMQ_BASE": str(folder),
-            "RABBITMQ_MNESIA_BASE": str(folder / "mnesia"),
-            "RABBITMQ_LOG_BASE": str(folder / "log"),
-            "RABBITMQ_PID_FILE": str(folder / "pid"),
-            "RABBITMQ_CONFIG_FILE": str(folder / "rabbitmq.conf"),
-            "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "enabled_plugins"),
-            "RABBITMQ_DIST_PORT": str(settings["dist_port"]),
-            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1} +S 2:2 +sbwt none",
-        }
+        return (
+            inherited
+            | {
+                "HOME": str(folder / "home"),
+                "ERL_EPMD_ADDRESS": "127.0.0.1",
+                "ERL_EPMD_PORT": str(settings["epmd_port"]),
+                "RABBITMQ_CONF_ENV_FILE": str(folder / "environment.conf"),
+                "RABBITMQ_NODENAME": NODE,
+                "RABBITMQ_BASE": str(folder),
+                "RABBITMQ_MNESIA_BASE": str(folder / "mnesia"),
+                "RABBITMQ_LOG_BASE": str(folder / "log"),
+                "RABBITMQ_PID_FILE": str(folder / "pid"),
+                "RABBITMQ_CONFIG_FILE": str(folder / "rabbitmq.conf"),
+                "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "enabled_plugins"),
+                "RABBITMQ_DIST_PORT": str(settings["dist_port"]),
+                "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": " ".join([*_ERLANG_OPTIONS, *_code_first()]),
+                "ERL_CRASH_DUMP": str(folder / "erl_crash.dump"),
+            }
+            | ({"RABBITMQ_PLUGINS_DIR": str(folder / "plugins")} if _PLUGINS else {})
+        )
+
+    def _link_plugins(self) -> None:
+        """A folder with the few plugins that we use: the node looks for each of its modules in every plugin it sees."""
+        place = self.folder / "plugins"
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir()
+        for name in _CORE + (_MANAGEMENT if self.management else ()):
+            for plugin in _PLUGINS:
+                if plugin.name.rpartition("-")[0] == name:
+                    (place / plugin.name).symlink_to(plugin)
 
     def _launch(self) -> None:
         env = self._environment()
@@ -216,3 +249,12 @@ def _number_in(file: Path) -> int:
     with suppress(FileNotFoundError, ValueError):
         return int(file.read_text())
     return 0
+
+
+def _code_first() -> list[str]:
+    """Options that put the folders in which most modules are found in front of Erlang's code path."""
+    if not _PLUGINS:
+        return []
+    plugins = [plugin for name in (*_CORE, "ranch") for plugin in _PLUGINS if plugin.name.rpartition("-")[0] == name]
+    erlang = [folder for name in _HOT.split() for folder in Path("/usr/lib/erlang/lib").glob(f"{name}-[0-9]*")]
+    return ["-pa", *(str(folder / "ebin") for folder in (*plugins, *erlang))]
