@@ -81,7 +81,8 @@ def declare_work_queue(channel: Channel, name: str) -> str:
 
 
 def declare_dead_queue(channel: Channel, queue: str, **options: Any) -> str:
-    return _declare_quorum(channel, dead_queue(queue), **options)
+    """Where dead letters stay. Looking at one counts as a delivery, and RabbitMQ 4 would drop it after twenty."""
+    return _declare_quorum(channel, dead_queue(queue), {"x-delivery-limit": 1_000_000}, **options)
 
 
 def declare_event_queue(channel: Channel, service: str, kind: str, source: str, event_type: str) -> str:

@@ -16,7 +16,7 @@ from kombu.utils.url import parse_url
 
 CONNECT_SECONDS = 2.0
 SILENCE_SECONDS = 10.0
-"""How long a frozen broker can hold up a declaration, a write or the farewell."""
+"""How long a frozen broker can hold up a declaration or a write."""
 CONFIRM_SECONDS = 10.0
 
 BROKER_ERRORS = (AMQPError, OSError)

@@ -28,6 +28,8 @@ from chassis.logs import log, name_of
 
 POLL_SECONDS = 0.5
 RECONNECT_SECONDS = 1.0
+FAREWELL_SECONDS = 3.0
+"""How long a stop waits for a broker that is silent."""
 
 
 class QueueConsumer(nameko.messaging.QueueConsumer):
@@ -94,7 +96,7 @@ class QueueConsumer(nameko.messaging.QueueConsumer):
             channel = self._begin(connection)
             while self._tags or self._unsettled:
                 if self.stopping and self._tags:
-                    self._cancel(channel)
+                    self._cancel(connection, channel)
                 with suppress(TimeoutError):
                     connection.drain_events(timeout=POLL_SECONDS)
                 connection.heartbeat_tick()
@@ -120,7 +122,8 @@ class QueueConsumer(nameko.messaging.QueueConsumer):
         log.info("taking messages from the broker", queues=len(self._tags))
         return channel
 
-    def _cancel(self, channel: Any) -> None:
+    def _cancel(self, connection: Connection, channel: Any) -> None:
+        connection.sock.settimeout(FAREWELL_SECONDS)
         for tag in self._tags:
             channel.basic_cancel(tag)
         self._tags.clear()

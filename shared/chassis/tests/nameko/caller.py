@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import pika
@@ -92,5 +93,5 @@ class Caller:
                 channel.close()
 
     def close(self) -> None:
-        if self.connection.is_open:
+        with suppress(pika.exceptions.AMQPError):
             self.connection.close()
