@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from apiflask import APIFlask
+from chassis.clock import clock
 from flask import request
 from flask_babel import Babel
 
-from gateway import errors, tracing
+from gateway import api, compression, errors, headers, tracing
 from gateway.rpc import RpcCaller
 from gateway.settings import GatewaySettings
 
 LANGUAGES = ("pl", "en")
-LANGUAGE_COOKIE = "dentoro_language"
 MAX_BODY_BYTES = 1_000_000
 
 
@@ -30,26 +28,37 @@ def create_app(settings: GatewaySettings, call: RpcCaller | None = None) -> APIF
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
         BABEL_DEFAULT_LOCALE="pl",
-        BABEL_TRANSLATION_DIRECTORIES=str(Path(__file__).parent / "web" / "i18n"),
+        # Flask's own session holds the CSRF secret and nothing else.
+        SESSION_COOKIE_NAME="dentoro_form",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
     )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["dentoro_settings"] = settings
-    app.extensions["dentoro_rpc"] = call
+    app.extensions["dentoro_clock"] = clock(settings.clock_offset)
+    app.extensions["dentoro_rpc"] = call or _client(settings)
     Babel(app, locale_selector=language)
     tracing.register(app, settings)
     errors.register(app)
     try:
         from gateway.web.blueprint import web
-    except ModuleNotFoundError as missing:
-        if not str(missing.name).startswith("gateway.web"):
-            raise
+    except ImportError:
+        pass
     else:
         app.register_blueprint(web)
+    api.register(app)
+    headers.register(app, settings)
+    compression.register(app)
     return app
 
 
 def language() -> str:
-    """``pl`` or ``en``: what the person chose, else what the browser or program prefers, else Polish."""
-    chosen = request.cookies.get(LANGUAGE_COOKIE)
-    if chosen in LANGUAGES:
-        return chosen
+    """``pl`` or ``en``: what a program prefers, else Polish. The pages have a switch of their own."""
     return request.accept_languages.best_match(LANGUAGES, "pl") or "pl"
+
+
+def _client(settings: GatewaySettings) -> RpcCaller:
+    from chassis.rpc_client import RpcClient
+
+    return RpcClient(settings.amqp_url, timeout=settings.rpc_timeout, name="gateway")

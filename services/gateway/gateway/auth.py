@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
-from flask import Response, current_app, g, redirect, request
-
 from contracts.accounts import rpc as accounts
 from contracts.context import Actor
+from contracts.faults import Fault
+from flask import Response, current_app, g, redirect, request
+
 from gateway import rpc
 from gateway.refusals import Refused
 from gateway.settings import GatewaySettings
@@ -44,6 +45,14 @@ def current() -> SignedIn | None:
         g.signed_in = None
         g.signed_in = _read(token()) if token() else None
     return cast("SignedIn | None", g.signed_in)
+
+
+def required() -> SignedIn:
+    """Who makes this HTTP request, where the way here has made sure that there is somebody."""
+    signed_in = current()
+    if signed_in is None:
+        raise Refused(Fault(code="unauthenticated"))
+    return signed_in
 
 
 def token() -> str | None:

@@ -7,18 +7,17 @@ from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any, cast
 
-import structlog
 from apiflask import HTTPError
-from flask import Flask, Response, current_app, request
+from chassis.logs import log, name_of
+from contracts.faults import FieldFault
+from flask import Flask, Response, current_app, g, request
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from contracts.faults import FieldFault
 from gateway.refusals import Refused, Unavailable
 from gateway.sentences import sentence
 
 __all__ = ["STATUS", "Problem", "problem", "sentence", "use_page"]
-
-log = structlog.get_logger()
 
 RETRY_AFTER_SECONDS = 2
 
@@ -128,6 +127,8 @@ def register(app: Flask) -> None:
 def _http(error: HTTPException | HTTPError) -> Any:
     if isinstance(error, HTTPException) and error.code is not None and error.code < HTTPStatus.BAD_REQUEST:
         return error  # a redirect
+    if isinstance(error, CSRFError):
+        return _answer("csrf_failed", {}, (), {})
     status = (error.status_code if isinstance(error, HTTPError) else error.code) or 500
     code = _CODE_OF_STATUS.get(
         status, "internal_error" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "malformed_request"
@@ -137,7 +138,7 @@ def _http(error: HTTPException | HTTPError) -> Any:
 
 
 def _unexpected(error: Exception) -> Any:
-    log.error("request_failed", error=type(error).__name__, exc_info=error)
+    log.error("request failed", trace_id=g.get("trace_id"), error=name_of(error), exc_info=error)
     return _answer("internal_error", {}, (), {})
 
 

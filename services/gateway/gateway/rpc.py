@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Protocol, TypeVar, cast
+from uuid import uuid4
 
-from flask import current_app, g
-from pydantic import AwareDatetime
-
+from chassis.clock import Clock
 from contracts.base import Message, Method
 from contracts.context import Context
-from gateway.settings import GatewaySettings
+from flask import current_app, g
+from pydantic import AwareDatetime
 
 Req = TypeVar("Req", bound=Message)
 Res = TypeVar("Res", bound=Message)
@@ -41,14 +41,15 @@ def context(idempotency_key: str | None = None) -> Context:
         trace_id=trace_id(),
         practice_id=signed_in.practice.id if signed_in else None,
         actor=signed_in.actor if signed_in else None,
-        idempotency_key=idempotency_key,
+        # Always one: the broker may deliver a request twice, and both must be the same to the service.
+        idempotency_key=idempotency_key or uuid4().hex,
         deadline=deadline(),
     )
 
 
 def now() -> datetime:
     """The stack's time, aware UTC: shifted on a laptop that runs on another day. Never ``datetime.now()`` in a view."""
-    return datetime.now(UTC) + timedelta(seconds=_settings().clock_offset)
+    return cast(Clock, current_app.extensions["dentoro_clock"])()
 
 
 def trace_id() -> str:
@@ -59,7 +60,3 @@ def trace_id() -> str:
 def deadline() -> AwareDatetime:
     """Real time until which this HTTP request must be answered."""
     return cast(AwareDatetime, g.deadline)
-
-
-def _settings() -> GatewaySettings:
-    return cast(GatewaySettings, current_app.extensions["dentoro_settings"])

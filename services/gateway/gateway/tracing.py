@@ -7,18 +7,21 @@ import secrets
 import time
 from datetime import UTC, datetime, timedelta
 
-import structlog
+from chassis.logs import log
 from flask import Flask, Response, g, request
+from prometheus_client import Counter, Histogram
 
 from gateway import rpc
 from gateway.settings import GatewaySettings
 
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 TRACE_HEADER = "Dentoro-Trace"
 NOW_HEADER = "Dentoro-Now"
 
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(-.*)?")
 
-log = structlog.get_logger()
+REQUESTS = Counter("http_requests", "HTTP requests answered", ["method", "route", "status"])
+SECONDS = Histogram("http_request_seconds", "Time to answer", ["method", "route"])
 
 
 def register(app: Flask, settings: GatewaySettings) -> None:
@@ -36,12 +39,17 @@ def register(app: Flask, settings: GatewaySettings) -> None:
         response.headers[TRACE_HEADER] = g.trace_id
         if request.path.startswith("/api/"):
             response.headers[NOW_HEADER] = rpc.now().isoformat()
+        route = request.url_rule.rule if request.url_rule else "none"
+        method = request.method if request.method in _METHODS else "other"
+        seconds = time.monotonic() - g.began
+        REQUESTS.labels(method, route, str(response.status_code)).inc()
+        SECONDS.labels(method, route).observe(seconds)
         log.info(
             "request",
-            method=request.method,
-            route=request.url_rule.rule if request.url_rule else None,
+            method=method,
+            route=route,
             status=response.status_code,
-            ms=round((time.monotonic() - g.began) * 1000, 1),
+            ms=round(seconds * 1000, 1),
             trace_id=g.trace_id,
             practice_id=str(signed_in.practice.id) if signed_in else None,
         )

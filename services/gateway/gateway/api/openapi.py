@@ -1,0 +1,108 @@
+"""The OpenAPI 3.1 document: what APIFlask writes of the views, and what holds for all of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from apiflask import APIFlask
+
+from gateway.api.access import is_public
+
+_PROBLEM = {
+    "type": "object",
+    "description": "RFC 9457; `code` is stable.",
+    "required": ["type", "title", "status", "code", "detail", "errors"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string"},
+        "detail": {"type": "string", "description": "For people, in their language"},
+        "data": {"type": "object"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["field", "code", "detail"],
+                "properties": {
+                    "field": {"type": "string", "description": "Dotted path in the body or query"},
+                    "code": {"type": "string"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+_REFUSED = {
+    "description": "Refused; `code` says why",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "The same key and body give the first answer again",
+    "schema": {"type": "string", "maxLength": 255},
+}
+_IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": False,
+    "description": "The ETag it was read with; 412 `version_conflict` when it has changed since",
+    "schema": {"type": "string"},
+}
+_BODY_MAY_BE_LEFT_OUT = {"post_visits_cancel_visit"}
+
+
+def register(app: APIFlask) -> None:
+    """Complete the document whenever it is asked for."""
+    app.config.update(
+        OPENAPI_VERSION="3.1.0",
+        AUTO_OPERATION_ID=True,
+        AUTO_VALIDATION_ERROR_RESPONSE=False,
+        AUTO_404_RESPONSE=False,
+        AUTO_AUTH_ERROR_RESPONSE=False,
+        INFO={"description": "Practices, calendars, visits and messages. Times are RFC 3339 with offset."},
+    )
+
+    @app.spec_processor  # type: ignore[arg-type]
+    def complete(document: dict[str, Any]) -> dict[str, Any]:
+        document = _with_plain_names(document)
+        document["paths"] = {path: item for path, item in document["paths"].items() if path.startswith("/api/")}
+        components = document.setdefault("components", {})
+        components.setdefault("schemas", {})["Problem"] = _PROBLEM
+        components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+        public = {
+            f"{method.lower()}_{rule.endpoint.replace('.', '_')}"
+            for rule in app.url_map.iter_rules()
+            for method in rule.methods or ()
+            if is_public(app.view_functions[rule.endpoint])
+        }
+        for item in document["paths"].values():
+            for method, operation in item.items():
+                if isinstance(operation, dict) and "operationId" in operation:
+                    _complete(operation, method, operation["operationId"] in public)
+        return document
+
+
+def _with_plain_names(document: dict[str, Any]) -> dict[str, Any]:
+    """APIFlask writes ``Visits.Visit`` for a model within a model; each of our models has one name."""
+    text = re.sub(r"#/components/schemas/\w+\.(\w+)", r"#/components/schemas/\1", json.dumps(document))
+    plain: dict[str, Any] = json.loads(text)
+    schemas = plain["components"]["schemas"]
+    plain["components"]["schemas"] = {name.rpartition(".")[2]: schema for name, schema in schemas.items()}
+    return plain
+
+
+def _complete(operation: dict[str, Any], method: str, is_public: bool) -> None:
+    name = operation["operationId"]
+    operation["responses"] |= {"4XX": _REFUSED, "5XX": _REFUSED}
+    operation["security"] = [] if is_public else [{"token": []}]
+    if "requestBody" in operation:
+        operation["requestBody"]["required"] = name not in _BODY_MAY_BE_LEFT_OUT
+    if method == "post" and name != "post_sessions_open_session":
+        operation["parameters"].append(_KEY)
+    if method in {"put", "patch"} or name in _BODY_MAY_BE_LEFT_OUT:
+        operation["parameters"].append(_IF_MATCH)

@@ -1,0 +1,72 @@
+"""gunicorn as we run it. What talks to the broker is made in each worker, after the fork and gevent's patching."""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import Any
+
+import gunicorn.app.base  # type: ignore[import-untyped]
+from chassis.logs import configure
+from gunicorn.glogging import Logger as GunicornLogger  # type: ignore[import-untyped]
+from prometheus_client.multiprocess import mark_process_dead
+
+from gateway.settings import GatewaySettings
+
+_FINISH_SECONDS = 10
+"""How long requests under way have after SIGTERM: more than any of them may take."""
+
+
+class Logger(GunicornLogger):
+    """What gunicorn has to say joins our own lines."""
+
+    def setup(self, _cfg: Any) -> None:
+        self.error_log = logging.getLogger("gunicorn.error")
+        self.error_log.setLevel(logging.INFO)
+        self.error_log.propagate = True
+
+    def access(self, *_: Any) -> None:
+        """Each request has its line (``gateway.tracing``)."""
+
+
+class Server(gunicorn.app.base.BaseApplication):
+    """The master process; ``run()`` returns when it was asked to stop."""
+
+    def __init__(self, settings: GatewaySettings) -> None:
+        self._settings = settings
+        self._client: Any = None
+        configure("gateway", "gateway", settings.log_level)
+        super().__init__()
+
+    def load_config(self) -> None:
+        settings = self._settings
+        options = {
+            "bind": [f"{settings.host}:{settings.port}", f"{settings.health_host}:{settings.health_port}"],
+            "workers": settings.web_workers,
+            "worker_class": "gevent",
+            "graceful_timeout": _FINISH_SECONDS,
+            "keepalive": 5,
+            "logger_class": Logger,
+            "control_socket_disable": True,
+            "worker_exit": self._close,
+            "child_exit": lambda _server, worker: mark_process_dead(worker.pid),  # type: ignore[no-untyped-call]
+        }
+        for name, value in options.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Called in each worker."""
+        from chassis.rpc_client import RpcClient
+
+        from gateway import health
+        from gateway.app import create_app
+
+        settings = self._settings
+        self._client = RpcClient(settings.amqp_url, timeout=settings.rpc_timeout, name=f"gateway-{os.getpid()}")
+        app = create_app(settings, self._client)
+        return health.beside(app, settings.health_port, lambda: self._client.connected)
+
+    def _close(self, _server: Any, _worker: Any) -> None:
+        if self._client is not None:
+            self._client.close()
