@@ -90,13 +90,15 @@ class Worker:
         self._prefetch = prefetch
         self._delays = retry_delays() if delays is None else delays
         self._stop = threading.Event()
+        self._consuming = False
         self._arrived: SimpleQueue[_Arrived] = SimpleQueue()
         self._publisher = ConfirmedPublisher(amqp_url, declare=self._declare_retries, name=f"{queue} retries")
-        self._link = Link(amqp_url, f"{queue} worker", opened=self._consume, lost=lambda: None)
+        self._link = Link(amqp_url, f"{queue} worker", opened=self._consume, lost=self._lost)
 
     @property
     def connected(self) -> bool:
-        return self._link.connected
+        """Whether the broker hands it deliveries."""
+        return self._consuming
 
     def run(self, stop: threading.Event) -> None:
         """Work until ``stop`` is set; then finish the delivery under way, ack it and disconnect.
@@ -172,7 +174,13 @@ class Worker:
     def _consume(self, channel: Any) -> None:
         declare_work_queue(channel, self._queue)
         channel.basic_qos(prefetch_count=self._prefetch)
-        channel.basic_consume(self._queue, self._on_message)
+        channel.basic_consume(self._queue, self._on_message, callback=self._on_consuming)
+
+    def _on_consuming(self, _frame: Any) -> None:
+        self._consuming = True
+
+    def _lost(self) -> None:
+        self._consuming = False
 
     def _on_message(self, channel: Any, method: Any, properties: Any, body: bytes) -> None:
         headers = properties.headers or {}
