@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from chassis.database import Database
+from chassis.migrate import upgrade
+
+from dev.testing import MakeDatabase, TestDatabase
+from services.scheduling.tests.practice import Practice
+
+SERVICE = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def scheduling_database(database: MakeDatabase) -> TestDatabase:
+    """Migrated and empty; the tests of a module share it, each with practices of its own."""
+    made = database("scheduling")
+    upgrade(SERVICE, made.owner_url)
+    return made
+
+
+@pytest.fixture(scope="module")
+def pool(scheduling_database: TestDatabase) -> Iterator[Database]:
+    """As the application role, with a connection for each of 50 callers."""
+    connections = Database(scheduling_database.app_url, pool_size=50)
+    yield connections
+    connections.dispose()
+
+
+@pytest.fixture
+def practice(pool: Database) -> Practice:
+    """A practice that was just registered."""
+    return Practice.registered(pool)

@@ -1,0 +1,82 @@
+"""A practice in a real database, worked on as the service's processes do it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+from chassis.database import Database
+from contracts.base import Envelope
+from contracts.context import Context
+from contracts.registry import EVENTS
+from scheduling.adapters.desk import SqlDesk
+from scheduling.adapters.office import Office
+from scheduling.application.book_visit import book_visit
+from scheduling.application.ports import ShownVisit
+from scheduling.application.welcome_practice import welcome_practice
+from scheduling.domain.calendar import Calendar
+from scheduling.domain.patient import Patient
+from sqlalchemy import text
+
+from services.scheduling.tests.builders import NOW, a_patient, at
+
+TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
+Result = TypeVar("Result")
+
+
+@dataclass
+class Practice:
+    pool: Database
+    id: UUID = field(default_factory=uuid4)
+
+    @classmethod
+    def registered(cls, pool: Database) -> Practice:
+        practice = cls(pool)
+        practice.do(lambda desk: welcome_practice(desk, name="Gabinet", time_zone="Europe/Warsaw", version=1))
+        return practice
+
+    @property
+    def office(self) -> Office:
+        return Office(self.pool, lambda: NOW)
+
+    def context(self, key: str | None = None) -> Context:
+        return Context(trace_id=TRACE, practice_id=self.id, idempotency_key=key)
+
+    @contextmanager
+    def desk(self) -> Iterator[SqlDesk]:
+        with self.pool.transaction(self.id) as session:
+            yield SqlDesk(session, self.id, NOW, TRACE)
+
+    def do(self, work: Callable[[SqlDesk], Result]) -> Result:
+        with self.desk() as desk:
+            return work(desk)
+
+    @property
+    def calendar(self) -> Calendar:
+        return self.do(lambda desk: desk.calendars.all())[0]
+
+    def add_patient(self, first: str = "Żaneta", last: str = "Łęcka", **card: Any) -> Patient:
+        patient = a_patient(first, last, self.id, **card)
+        self.do(lambda desk: desk.patients.add(patient))
+        return patient
+
+    def book(self, when: str | datetime = "2026-11-24 10:00", minutes: int = 30, **parts: Any) -> ShownVisit:
+        """A text is wall time in Warsaw; on the first calendar for a new patient unless ``parts`` say otherwise."""
+        starts_at = at(when) if isinstance(when, str) else when
+        known = {
+            "calendar_id": parts.get("calendar_id") or self.calendar.id,
+            "patient_id": parts.get("patient_id") or self.add_patient().id,
+        }
+        return self.do(lambda desk: book_visit(desk, starts_at=starts_at, minutes=minutes, note=None, **known))
+
+    def announced(self) -> list[Envelope[Any]]:
+        """What waits in the outbox for this practice, in order."""
+        rows = self.do(
+            lambda desk: desk.session.execute(text("SELECT routing_key, body FROM outbox ORDER BY position")).all()
+        )
+        envelopes = [Envelope[EVENTS[row.routing_key]].model_validate_json(row.body) for row in rows]
+        return [envelope for envelope in envelopes if envelope.practice_id == self.id]
