@@ -1,0 +1,174 @@
+// The calendar page: draws what /calendar/feed says and sends what people do with it.
+import { Interaction, ResourceTimeGrid, TimeGrid, createCalendar } from "@event-calendar/core";
+import { openDialog } from "./dialogs.js";
+import { toast } from "./toasts.js";
+import { blocks, closedAt, closedWords, content } from "./calendar/blocks.js";
+import { Clock, addDays, addMinutes, hour, minutesBetween, monday, wallOf } from "./calendar/clock.js";
+import { Feed } from "./calendar/feed.js";
+import { move, placeOf } from "./calendar/moves.js";
+import { Page } from "./calendar/page.js";
+import { repairRoles } from "./calendar/repair.js";
+
+const REFRESH_SECONDS = 15;
+const root = document.getElementById("calendar");
+const { feed: first, words, view, date, locale } = JSON.parse(document.getElementById("calendar-data").textContent);
+const clock = new Clock();
+const feed = new Feed(root.dataset.feed);
+const page = new Page(root, words);
+const state = { view, date, data: first };
+
+const span = (at = state.date) =>
+  state.view === "week" ? { from: monday(at), to: addDays(monday(at), 7) } : { from: at, to: addDays(at, 1) };
+const step = () => (state.view === "week" ? 7 : 1);
+
+function newVisit(start, calendarId, minutes = null) {
+  const url = new URL(root.dataset.new, location);
+  url.searchParams.set("date", start.slice(0, 10));
+  url.searchParams.set("time", hour(start));
+  if (calendarId) url.searchParams.set("calendar_id", calendarId);
+  if (minutes) url.searchParams.set("minutes", minutes);
+  openDialog("dialog", url);
+}
+
+const calendarOf = (info) => info.resource?.id ?? page.weekCalendar;
+
+function refusedAt(start, end, calendarId) {
+  const closed = closedAt(state.data, calendarId, start, end);
+  if (closed) toast(closedWords(closed, words), { kind: "problem" });
+  return Boolean(closed);
+}
+
+let overClosed = null;
+function constraint({ event, newResource }) {
+  const place = placeOf(event, event.extendedProps, newResource);
+  overClosed = closedAt(state.data, place.calendarId, place.start, addMinutes(place.start, place.minutes));
+  return !overClosed;
+}
+
+function dropped(info) {
+  const visit = info.event.extendedProps;
+  move({ visit, to: placeOf(info.event, visit, info.newResource), revert: info.revert, refresh, words });
+}
+
+function sayWhy() {
+  if (overClosed) toast(closedWords(overClosed, words), { kind: "problem" });
+  overClosed = null;
+}
+
+clock.set(first.now);
+const calendar = createCalendar(root, [ResourceTimeGrid, TimeGrid, Interaction], {
+  view: "resourceTimeGridDay",
+  views: { timeGridWeek: { dayHeaderFormat: { weekday: "short", day: "numeric", month: "numeric" } } },
+  date,
+  locale,
+  firstDay: 1,
+  headerToolbar: { start: "", center: "", end: "" },
+  height: "100%",
+  allDaySlot: false,
+  slotDuration: "00:15",
+  slotLabelInterval: "01:00",
+  slotLabelFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
+  eventTimeFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
+  slotHeight: 22,
+  columnWidth: "minmax(8.5rem, 1fr)",
+  slotEventOverlap: false,
+  nowIndicator: false,
+  editable: true,
+  selectable: true,
+  pointer: matchMedia("(hover: hover)").matches,
+  longPressDelay: 350,
+  eventContent: content(words),
+  resourceLabelContent: ({ resource }) => page.columnHead(resource),
+  dateClick: (info) => {
+    const start = wallOf(info.date);
+    if (!refusedAt(start, addMinutes(start, 15), calendarOf(info))) newVisit(start, calendarOf(info));
+  },
+  select: (info) => {
+    const start = wallOf(info.start);
+    calendar.unselect();
+    newVisit(start, calendarOf(info), minutesBetween(start, wallOf(info.end)));
+  },
+  selectConstraint: (info) => !closedAt(state.data, calendarOf(info), wallOf(info.start), wallOf(info.end)),
+  eventClick: ({ event }) => openDialog("panel", `/visits/${event.id}`),
+  dragConstraint: constraint,
+  resizeConstraint: constraint,
+  eventDrop: dropped,
+  eventResize: dropped,
+  eventDragStop: sayWhy,
+  eventResizeStop: sayWhy,
+});
+repairRoles(root);
+
+function show(data, { scroll = false } = {}) {
+  state.data = data;
+  clock.set(data.now);
+  page.show(data, state);
+  const week = state.view === "week";
+  const shown = new Set(week ? [page.weekCalendar] : page.shownCalendars(data).map((one) => one.id));
+  calendar.setOption("resources", week ? [] : page.shownCalendars(data).map(resource));
+  calendar.setOption("slotMinTime", data.hours.from);
+  calendar.setOption("slotMaxTime", data.hours.to);
+  calendar.setOption("highlightedDates", [data.today]);
+  calendar.setOption("events", blocks(data, clock, shown));
+  if (scroll) calendar.setOption("scrollTime", scrollTime(data));
+}
+
+const resource = ({ id, name, color }) => ({ id, title: name, extendedProps: { color } });
+
+function scrollTime(data) {
+  const here = span();
+  if (clock.today >= here.from && clock.today < here.to) return hour(addMinutes(clock.now, -60) >= clock.today ? addMinutes(clock.now, -60) : clock.now);
+  return data.hours.open;
+}
+
+async function refresh() {
+  const asked = span();
+  try {
+    const data = await feed.ask(asked);
+    if (data && asked.from === span().from && asked.to === span().to) show(data);
+    page.offline(false);
+  } catch {
+    page.offline(true);
+  }
+}
+
+async function go(next, { push = true } = {}) {
+  Object.assign(state, next);
+  const url = page.address(state);
+  if (push && url !== location.pathname + location.search) history.pushState({ ...next }, "", url);
+  calendar.setOption("view", state.view === "week" ? "timeGridWeek" : "resourceTimeGridDay");
+  calendar.setOption("date", state.date);
+  const known = feed.known(span());
+  if (known) show(known, { scroll: true });
+  else page.waiting(true);
+  await refresh();
+  page.waiting(false);
+  if (!known && state.data) show(state.data, { scroll: true });
+  prefetch();
+}
+
+function prefetch() {
+  for (const at of [addDays(state.date, step()), addDays(state.date, -step())]) {
+    if (!feed.known(span(at))) feed.ask(span(at)).catch(() => {});
+  }
+}
+
+page.onNavigate((where) => {
+  if (where.today) go({ date: clock.today });
+  else if (where.by) go({ date: addDays(state.date, where.by * step()) });
+  else go(where);
+});
+page.onChairs(() => show(state.data));
+window.addEventListener("popstate", () => go(page.read(clock.today), { push: false }));
+document.addEventListener("visit-changed", () => {
+  feed.forget();
+  refresh();
+});
+document.addEventListener("visibilitychange", () => document.hidden || refresh());
+setInterval(() => document.hidden || document.querySelector(".ec-dragging, .ec-resizing-y") || refresh(), REFRESH_SECONDS * 1000);
+
+feed.keep(span(), first);
+calendar.setOption("view", view === "week" ? "timeGridWeek" : "resourceTimeGridDay");
+show(first, { scroll: true });
+prefetch();
+root.dataset.ready = "yes";

@@ -1,0 +1,48 @@
+// What forms do beyond HTML: focus on the summary of errors, live password rules, one submit at a time.
+const rules = {
+  length: (text) => [...text].length >= 8,
+  digit: (text) => /\p{Nd}/u.test(text),
+  capital: (text) => /\p{Lu}/u.test(text),
+};
+
+document.addEventListener("input", (event) => {
+  const list = document.getElementById(event.target.dataset?.passwordRules ?? "");
+  if (!list) return;
+  for (const item of list.querySelectorAll("[data-rule]")) {
+    const met = rules[item.dataset.rule](event.target.value);
+    item.classList.toggle("is-met", met);
+    item.querySelector("[data-state]").textContent = met ? list.dataset.met : list.dataset.unmet;
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-reveals]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.reveals);
+  const shown = field.type === "text";
+  field.type = shown ? "password" : "text";
+  button.setAttribute("aria-pressed", String(!shown));
+});
+
+// A second press while the first is on its way does nothing; the hidden key makes it harmless on the server, too.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.detail.elt;
+  if (form instanceof HTMLFormElement) delete form.dataset.sent;
+});
+
+export function focusProblem(within = document) {
+  const summary = within.querySelector(".error-summary");
+  summary?.focus();
+  return Boolean(summary);
+}
+
+focusProblem();

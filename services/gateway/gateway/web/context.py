@@ -1,0 +1,40 @@
+"""What every template may use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g, request
+from flask_babel import get_locale
+
+from gateway.auth import SignedIn
+from gateway.web import dates, phones, words
+from gateway.web.bundles import asset
+
+THEME_COOKIE = "dentoro_theme"
+THEMES = ("light", "dark")
+
+
+def shared() -> dict[str, Any]:
+    """Names that templates see. ``signed_in`` is who the view itself has already found, never a call of its own."""
+    signed_in: SignedIn | None = g.get("signed_in")
+    in_dialog = "HX-Request" in request.headers
+    frame = "layouts/app.html" if signed_in else "layouts/public.html"
+    return {
+        "asset": asset,
+        "signed_in": signed_in,
+        "locale": str(get_locale() or "pl"),
+        "theme": theme(),
+        "layout": "layouts/sheet.html" if in_dialog else frame,
+        "in_dialog": in_dialog,
+        "here": request.full_path.rstrip("?") if request.method == "GET" else "/",
+        "dates": dates,
+        "words": words,
+        "phone": phones.national,
+    }
+
+
+def theme() -> str | None:
+    """The colours this browser was told to show; None follows the system."""
+    chosen = request.cookies.get(THEME_COOKIE)
+    return chosen if chosen in THEMES else None

@@ -1,0 +1,146 @@
+"""Dates and times as the practice's wall clock has them, and in words. Instants come and go as aware datetimes."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from flask import g
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from gateway import rpc
+
+QUARTER = 15
+DAY_MINUTES = 24 * 60
+
+
+def zone() -> ZoneInfo:
+    """The zone of the practice that is signed in."""
+    return ZoneInfo(g.signed_in.practice.time_zone)
+
+
+def now() -> datetime:
+    """The stack's time on the practice's wall clock."""
+    return rpc.now().astimezone(zone())
+
+
+def today() -> date:
+    """The practice's date; never the server's, never the browser's."""
+    return now().date()
+
+
+def wall(instant: datetime) -> datetime:
+    """An instant on the practice's wall clock."""
+    return instant.astimezone(zone())
+
+
+def at(day: date, minutes: int) -> datetime:
+    """The wall-clock time so many minutes into a day, with the offset that holds then."""
+    hours, rest = divmod(minutes, 60)
+    return datetime.combine(day, time(hours, rest), zone())
+
+
+def read_date(text: str | None) -> date | None:
+    """``YYYY-MM-DD`` within this and the next century; None for anything else."""
+    try:
+        found = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return found if 1900 < found.year < 2200 else None  # noqa: PLR2004
+
+
+def read_minutes(text: str | None) -> int | None:
+    """Minutes into the day of ``HH:MM``; None for anything else."""
+    hours, _colon, rest = (text or "").partition(":")
+    if not (hours.isdecimal() and rest.isdecimal() and len(rest) == 2):  # noqa: PLR2004
+        return None
+    minutes = int(hours) * 60 + int(rest)
+    return minutes if minutes < DAY_MINUTES and int(rest) < 60 else None  # noqa: PLR2004
+
+
+def clock(minutes: int) -> str:
+    """Minutes into the day as ``HH:MM`` (24:00 is the end of it)."""
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def hour(instant: datetime) -> str:
+    return f"{wall(instant):%H:%M}"
+
+
+def long(day: date) -> str:
+    """``poniedziałek, 23 listopada 2026``."""
+    return _format(day, "EEEE, d MMMM y")
+
+
+def short(day: date) -> str:
+    """``pon., 23 listopada``."""
+    return _format(day, "EEE, d MMMM")
+
+
+def numeric(day: date) -> str:
+    """``23.11.2026``, as forms and tables have it."""
+    return _format(day, "dd.MM.y")
+
+
+def month(day: date) -> str:
+    """``listopad 2026``."""
+    return _format(day, "LLLL y")
+
+
+def weekday(day: date) -> str:
+    return _format(day, "EEEE")
+
+
+def week(monday: date) -> str:
+    """``23–29 listopada 2026``: a week, named by its ends."""
+    sunday = monday + timedelta(days=6)
+    if monday.year != sunday.year:
+        return f"{_format(monday, 'd MMMM y')} – {_format(sunday, 'd MMMM y')}"
+    if monday.month != sunday.month:
+        return f"{_format(monday, 'd MMMM')} – {_format(sunday, 'd MMMM y')}"
+    return f"{monday.day}–{_format(sunday, 'd MMMM y')}"
+
+
+def near(day: date) -> str:
+    """``dziś``, ``jutro``, ``wczoraj``, or the short date."""
+    distance = (day - today()).days
+    named = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
+    return named.get(distance) or short(day)
+
+
+def when(instant: datetime) -> str:
+    """``jutro o 10:00``, ``pon., 23 listopada o 10:00``."""
+    return _("%(day)s at %(hour)s", day=near(wall(instant).date()), hour=hour(instant))
+
+
+def length(minutes: int) -> str:
+    """``45 min``, ``1 godz.``, ``1 godz. 30 min``."""
+    hours, rest = divmod(minutes, 60)
+    parts = []
+    if hours:
+        parts.append(_("%(hours)s h", hours=hours))
+    if rest or not hours:
+        parts.append(_("%(minutes)s min", minutes=rest))
+    return " ".join(parts)
+
+
+def utc_now() -> datetime:
+    return rpc.now().astimezone(UTC)
+
+
+def _format(day: date, pattern: str) -> str:
+    locale: Any = get_locale() or "pl"
+    return str(format_date(day, pattern, locale=locale))
+
+
+def earlier(day: date, view: str) -> str:
+    """The date that the arrow to the left leads to."""
+    return (day - timedelta(days=7 if view == "week" else 1)).isoformat()
+
+
+def later(day: date, view: str) -> str:
+    """The date that the arrow to the right leads to."""
+    return (day + timedelta(days=7 if view == "week" else 1)).isoformat()

@@ -1,0 +1,429 @@
+"""Practices, calendars, patients and visits in memory: what the gateway's tests call instead of the services.
+
+``python services/gateway/tests/fake_services.py [PORT]`` shows the pages on top of it, with a practice to click through.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import os
+import sys
+import threading
+import uuid
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from contracts.accounts import rpc as accounts
+from contracts.faults import Fault, FieldFault
+from contracts.notifications import rpc as notifications
+from contracts.scheduling import rpc as scheduling
+from gateway.refusals import Refused, Unavailable
+
+WARSAW = ZoneInfo("Europe/Warsaw")
+PALETTE = ("blue", "green", "amber", "violet", "teal", "rose", "orange", "slate")
+
+
+def refused(code: str, *errors: tuple[str, str], **data: Any) -> Refused:
+    return Refused(Fault(code=code, data=data, errors=[FieldFault(field=f, code=c) for f, c in errors]))
+
+
+@dataclasses.dataclass
+class FakePractice:
+    practice: accounts.Practice
+    user: accounts.User
+    password: str
+    working: scheduling.WorkingTime
+    calendars: list[scheduling.Calendar] = dataclasses.field(default_factory=list)
+    patients: dict[uuid.UUID, scheduling.Patient] = dataclasses.field(default_factory=dict)
+    visits: dict[uuid.UUID, scheduling.Visit] = dataclasses.field(default_factory=dict)
+    messages: list[notifications.Message] = dataclasses.field(default_factory=list)
+
+
+class FakeServices:
+    """``call`` is an RpcCaller. ``now`` is the stack's clock; ``down`` names services that do not answer."""
+
+    def __init__(self, now: Callable[[], datetime] | None = None) -> None:
+        self.now = now or (lambda: datetime.now(UTC))
+        self.practices: dict[uuid.UUID, FakePractice] = {}
+        self.sessions: dict[str, uuid.UUID] = {}
+        self.down: set[str] = set()
+        self.answered: dict[tuple[Any, ...], tuple[str, Any]] = {}
+        self.calls: list[str] = []
+        self.with_calendar = True
+        self.refuse_next: dict[str, Refused] = {}
+        self._lock = threading.RLock()
+
+    def call(self, method: Any, request: Any, context: Any) -> Any:
+        with self._lock:
+            self.calls.append(method.name)
+            if method.service in self.down:
+                raise Unavailable("unknown")
+            if method.name in self.refuse_next:
+                raise self.refuse_next.pop(method.name)
+            handle = getattr(self, method.name)
+            if context.idempotency_key is None:
+                return handle(request, context)
+            key = (context.practice_id, method.name, context.idempotency_key)
+            said = hashlib.sha256(request.model_dump_json().encode()).hexdigest()
+            if key in self.answered:
+                if self.answered[key][0] != said:
+                    raise refused("idempotency_key_reused")
+                return self.answered[key][1]
+            answer = handle(request, context)
+            self.answered[key] = (said, answer)
+            return answer
+
+    def mine(self, context: Any) -> FakePractice:
+        return self.practices[context.practice_id]
+
+    # accounts
+
+    def register_practice(self, request: accounts.RegisterPractice, _: Any) -> accounts.PracticeRegistered:
+        email = request.email.lower()
+        if "@" not in email:
+            raise refused("validation_failed", ("email", "invalid_email"))
+        if any(p.user.email == email for p in self.practices.values()):
+            raise refused("email_taken")
+        kept = FakePractice(
+            practice=accounts.Practice(
+                id=uuid.uuid4(), name=request.practice_name, email=email, time_zone="Europe/Warsaw", slug="gabinet", version=1
+            ),
+            user=accounts.User(
+                id=uuid.uuid4(), first_name=request.first_name, last_name=request.last_name, email=email, role="owner"
+            ),
+            password=request.password,
+            working=scheduling.WorkingTime(
+                days=[
+                    scheduling.WorkingDay(weekday=n, open=n < 6, from_=time(8), to=time(16), break_=None) for n in range(1, 8)
+                ],
+                version=1,
+            ),
+        )
+        self.practices[kept.practice.id] = kept
+        if self.with_calendar:
+            self.give_calendar(kept, "STANOWISKO 1")
+        return accounts.PracticeRegistered(practice=kept.practice, user=kept.user, session=self._session(kept))
+
+    def _session(self, kept: FakePractice) -> accounts.Session:
+        token = uuid.uuid4().hex
+        self.sessions[token] = kept.practice.id
+        return accounts.Session(token=token, expires_at=self.now() + timedelta(days=1))
+
+    def open_session(self, request: accounts.OpenSession, _: Any) -> accounts.SessionOpened:
+        for kept in self.practices.values():
+            if kept.user.email == request.email.lower() and kept.password == request.password:
+                session = self._session(kept)
+                return accounts.SessionOpened(
+                    token=session.token, expires_at=session.expires_at, user=kept.user, practice=kept.practice
+                )
+        raise refused("wrong_credentials")
+
+    def read_session(self, request: accounts.SessionToken, _: Any) -> accounts.SessionRead:
+        if request.token not in self.sessions:
+            raise refused("unauthenticated")
+        kept = self.practices[self.sessions[request.token]]
+        return accounts.SessionRead(expires_at=self.now() + timedelta(days=1), user=kept.user, practice=kept.practice)
+
+    def close_session(self, request: accounts.SessionToken, _: Any) -> Any:
+        self.sessions.pop(request.token, None)
+
+    def read_practice(self, _: Any, context: Any) -> accounts.Practice:
+        return self.mine(context).practice
+
+    def change_practice(self, request: accounts.ChangePractice, context: Any) -> accounts.Practice:
+        kept = self.mine(context)
+        _same_version(request, kept.practice)
+        if request.nip and len(request.nip) != 10:
+            raise refused("validation_failed", ("nip", "invalid_checksum"))
+        changed = request.model_dump(exclude_unset=True, exclude={"expected_version"})
+        kept.practice = kept.practice.model_copy(update={**changed, "version": kept.practice.version + 1})
+        return kept.practice
+
+    # calendars and hours
+
+    def give_calendar(self, kept: FakePractice, name: str) -> scheduling.Calendar:
+        at = len(kept.calendars)
+        made = scheduling.Calendar(
+            id=uuid.uuid4(), name=name, color=PALETTE[at % len(PALETTE)], position=at + 1, active=True, version=1
+        )
+        kept.calendars.append(made)
+        return made
+
+    def list_calendars(self, _: Any, context: Any) -> scheduling.Calendars:
+        return scheduling.Calendars(items=self.mine(context).calendars)
+
+    def read_working_time(self, _: Any, context: Any) -> scheduling.WorkingTime:
+        return self.mine(context).working
+
+    def change_working_time(self, request: scheduling.ChangeWorkingTime, context: Any) -> scheduling.WorkingTime:
+        kept = self.mine(context)
+        _same_version(request, kept.working)
+        for at, day in enumerate(request.days):
+            if day.open and day.to <= day.from_:
+                raise refused("validation_failed", (f"days.{at}.to", "to_before_from"))
+        kept.working = scheduling.WorkingTime(days=request.days, version=kept.working.version + 1)
+        return kept.working
+
+    def list_calendar_days(self, request: scheduling.DaySpan, context: Any) -> scheduling.CalendarDays:
+        kept = self.mine(context)
+        days = [request.from_ + timedelta(days=n) for n in range((request.to - request.from_).days)]
+        items = [self._calendar_day(kept, c, day) for c in kept.calendars for day in days]
+        return scheduling.CalendarDays(time_zone="Europe/Warsaw", items=items)
+
+    def _calendar_day(self, kept: FakePractice, calendar: scheduling.Calendar, day: date) -> scheduling.CalendarDay:
+        hours = next(d for d in kept.working.days if d.weekday == day.isoweekday())
+        if not hours.open:
+            return scheduling.CalendarDay(calendar_id=calendar.id, date=day, open=[], breaks=[])
+        if hours.break_ is None:
+            return scheduling.CalendarDay(calendar_id=calendar.id, date=day, open=[_span(day, hours.from_, hours.to)], breaks=[])
+        pause = hours.break_
+        opened = [_span(day, hours.from_, pause.from_), _span(day, pause.to, hours.to)]
+        return scheduling.CalendarDay(
+            calendar_id=calendar.id, date=day, open=opened, breaks=[_span(day, pause.from_, pause.to)]
+        )
+
+    # patients
+
+    def add_patient(self, request: scheduling.AddPatient, context: Any) -> scheduling.Patient:
+        data = _checked(request.model_dump())
+        made = scheduling.Patient(id=uuid.uuid4(), version=1, **data)
+        self.mine(context).patients[made.id] = made
+        return made
+
+    def read_patient(self, request: scheduling.PatientId, context: Any) -> scheduling.Patient:
+        return _found(self.mine(context).patients, request.patient_id, "patient")
+
+    def change_patient(self, request: scheduling.ChangePatient, context: Any) -> scheduling.Patient:
+        kept = self.mine(context)
+        old = _found(kept.patients, request.patient_id, "patient")
+        _same_version(request, old)
+        data = _checked(request.model_dump(exclude_unset=True, exclude={"patient_id", "expected_version"}))
+        kept.patients[old.id] = scheduling.Patient(**{**old.model_dump(), **data, "version": old.version + 1})
+        return kept.patients[old.id]
+
+    def find_patients(self, request: scheduling.FindPatients, context: Any) -> scheduling.Patients:
+        q = _plain(request.q or "")
+        everybody = sorted(self.mine(context).patients.values(), key=lambda p: (p.last_name, p.first_name))
+        found = [p for p in everybody if all(w in _plain(f"{p.first_name} {p.last_name} {p.phone}") for w in q.split())]
+        start = int(request.cursor or 0)
+        end = start + request.limit
+        return scheduling.Patients(items=found[start:end], next_cursor=str(end) if end < len(found) else None)
+
+    # visits
+
+    def list_visits(self, request: scheduling.ListVisits, context: Any) -> scheduling.Visits:
+        kept = self.mine(context)
+
+        def wanted(visit: scheduling.Visit) -> bool:
+            day = visit.starts_at.astimezone(WARSAW).date()
+            return (
+                (request.from_ is None or request.from_ <= day)
+                and (request.to is None or day < request.to)
+                and request.patient_id in {None, visit.patient_id}
+                and request.calendar_id in {None, visit.calendar_id}
+            )
+
+        items = sorted((v for v in kept.visits.values() if wanted(v)), key=lambda v: v.starts_at)
+        return scheduling.Visits(items=items[: request.limit], next_cursor=None)
+
+    def book_visit(self, request: scheduling.BookVisit, context: Any) -> scheduling.Visit:
+        kept = self.mine(context)
+        patient = _found(kept.patients, request.patient_id, "patient")
+        self._require_free(kept, request.calendar_id, request.starts_at, request.minutes)
+        visit = scheduling.Visit(
+            id=uuid.uuid4(),
+            patient=scheduling.VisitPatient(
+                id=patient.id, first_name=patient.first_name, last_name=patient.last_name, phone=patient.phone
+            ),
+            ends_at=request.starts_at + timedelta(minutes=request.minutes),
+            status="planned",
+            version=1,
+            **request.model_dump(),
+        )
+        kept.visits[visit.id] = visit
+        self._remind(kept, visit, patient)
+        return visit
+
+    def read_visit(self, request: scheduling.VisitId, context: Any) -> scheduling.Visit:
+        return _found(self.mine(context).visits, request.visit_id, "visit")
+
+    def change_visit(self, request: scheduling.ChangeVisit, context: Any) -> scheduling.Visit:
+        kept = self.mine(context)
+        old = _found(kept.visits, request.visit_id, "visit")
+        _same_version(request, old)
+        data = {**old.model_dump(), **request.model_dump(exclude_unset=True, exclude={"visit_id", "expected_version"})}
+        if (data["starts_at"], data["minutes"], data["calendar_id"]) != (old.starts_at, old.minutes, old.calendar_id):
+            self._require_free(kept, data["calendar_id"], data["starts_at"], data["minutes"], old.id)
+        data |= {"ends_at": data["starts_at"] + timedelta(minutes=data["minutes"]), "version": old.version + 1}
+        kept.visits[old.id] = scheduling.Visit(**data)
+        return kept.visits[old.id]
+
+    def cancel_visit(self, request: scheduling.CancelVisit, context: Any) -> scheduling.Visit:
+        kept = self.mine(context)
+        old = _found(kept.visits, request.visit_id, "visit")
+        _same_version(request, old)
+        if old.status == "cancelled":
+            raise refused("visit_not_changeable", status="cancelled")
+        kept.visits[old.id] = old.model_copy(update={"status": "cancelled", "version": old.version + 1})
+        off = {"state": "cancelled", "reason": "visit_cancelled"}
+        kept.messages = [m.model_copy(update=off) if m.visit_id == old.id else m for m in kept.messages]
+        return kept.visits[old.id]
+
+    def _require_free(
+        self, kept: FakePractice, calendar_id: uuid.UUID, start: datetime, minutes: int, but: uuid.UUID | None = None
+    ) -> None:
+        if minutes < 15 or minutes % 15:
+            raise refused("validation_failed", ("minutes", "not_on_grid"))
+        calendar = next((c for c in kept.calendars if c.id == calendar_id), None)
+        if calendar is None:
+            raise refused("not_found", what="calendar")
+        end = start + timedelta(minutes=minutes)
+        day = self._calendar_day(kept, calendar, start.astimezone(WARSAW).date())
+        if any(start < span.ends_at and span.starts_at < end for span in day.breaks):
+            raise refused("in_break")
+        if not any(span.starts_at <= start and end <= span.ends_at for span in day.open):
+            raise refused("outside_working_time")
+        for other in kept.visits.values():
+            if (
+                other.calendar_id == calendar_id
+                and other.id != but
+                and other.status != "cancelled"
+                and start < other.ends_at
+                and other.starts_at < end
+            ):
+                raise refused("slot_taken")
+
+    # notifications
+
+    def _remind(self, kept: FakePractice, visit: scheduling.Visit, patient: scheduling.Patient) -> None:
+        local = visit.starts_at.astimezone(WARSAW)
+        send_at = datetime.combine(local.date() - timedelta(days=1), time(10), WARSAW)
+        late = send_at <= self.now()
+        for channel, address in (("sms", patient.phone), ("email", patient.email)):
+            if not getattr(patient.consents, channel):
+                continue
+            message = notifications.Message(
+                id=uuid.uuid4(),
+                channel=channel,
+                visit_id=visit.id,
+                patient_id=patient.id,
+                to=address,
+                text=f"{local:%d.%m, %H:%M} wizyta w {kept.practice.name}.",
+                state="skipped" if not address else "sent" if late else "planned",
+                reason=None if address else {"sms": "no_phone", "email": "no_email"}[channel],
+                send_at=send_at,
+                sent_at=self.now() if late and address else None,
+                delivered_at=None,
+            )
+            kept.messages.append(message)
+
+    def list_messages(self, request: notifications.ListMessages, context: Any) -> notifications.Messages:
+        items = [m for m in self.mine(context).messages if request.visit_id in {None, m.visit_id}]
+        return notifications.Messages(items=items, next_cursor=None)
+
+
+def _same_version(request: Any, kept: Any) -> None:
+    if request.expected_version not in {None, kept.version}:
+        raise refused("version_conflict", current_version=kept.version)
+
+
+def _found(where: dict[uuid.UUID, Any], key: uuid.UUID, what: str) -> Any:
+    if key not in where:
+        raise refused("not_found", what=what)
+    return where[key]
+
+
+def _checked(data: dict[str, Any]) -> dict[str, Any]:
+    errors = []
+    for field in ("first_name", "last_name"):
+        if field in data and not data[field].strip():
+            errors.append((field, "required"))
+    if data.get("phone"):
+        digits = "".join(c for c in data["phone"] if c.isdecimal())
+        if len(digits) < 9:
+            errors.append(("phone", "invalid_phone"))
+        data["phone"] = "+48" + digits[-9:]
+    if data.get("email") and "@" not in data["email"]:
+        errors.append(("email", "invalid_email"))
+    if errors:
+        raise refused("validation_failed", *errors)
+    return data
+
+
+def _plain(text: str) -> str:
+    return text.lower().translate(str.maketrans("ąćęłńóśźż", "acelnoszz"))
+
+
+def _span(day: date, start: time, end: time) -> scheduling.Span:
+    return scheduling.Span(
+        starts_at=datetime.combine(day, start, WARSAW), ends_at=datetime.combine(day, end, WARSAW)
+    )
+
+
+NAMES = (
+    "Anna Kowalska", "Piotr Nowak", "Zofia Wójcik", "Jan Wiśniewski", "Ewa Lewandowska", "Tomasz Zając", "Maria Dąbrowska",
+    "Adam Król", "Julia Mazur", "Igor Wrona", "Barbara Szymańska", "Łukasz Żak", "Katarzyna Brzęczyszczykiewicz-Nowakowska",
+)  # fmt: skip
+
+
+def furnish(fake: FakeServices, *, chairs: int = 3) -> FakePractice:
+    """A practice in the middle of its working day: anna@example.pl, password Tajne123."""
+    fake.register_practice(
+        accounts.RegisterPractice(
+            first_name="Anna", last_name="Zielińska", email="anna@example.pl", password="Tajne123",
+            practice_name="Gabinet Uśmiech", accept_terms=True,
+        ),
+        None,
+    )  # fmt: skip
+    kept = list(fake.practices.values())[-1]
+    for number in range(2, chairs + 1):
+        fake.give_calendar(kept, f"STANOWISKO {number}")
+    pause = scheduling.WallSpan(from_=time(12), to=time(12, 30))
+    days = [d.model_copy(update={"break_": pause if d.open else None}) for d in kept.working.days]
+    kept.working = scheduling.WorkingTime(days=days, version=2)
+    context = type("Context", (), {"practice_id": kept.practice.id, "idempotency_key": None})()
+    people = []
+    for at, name in enumerate(NAMES):
+        first, last = name.split(" ", 1)
+        phone = f"+48501700{100 + at}" if at != 4 else None
+        people.append(fake.add_patient(scheduling.AddPatient(first_name=first, last_name=last, phone=phone), context))
+    today = fake.now().astimezone(WARSAW).date()
+    statuses = ("finished", "finished", "in_chair", "waiting", "confirmed", "planned", "planned", "no_show", "confirmed")
+    for day in (today, today + timedelta(days=1)):
+        for at, (chair, hour, minutes) in enumerate(
+            [(0, 8.0, 45), (1, 8.25, 60), (0, 9.0, 60), (2, 9.5, 15), (1, 10.0, 90), (0, 10.5, 60), (2, 11.0, 45), (0, 13.0, 30), (1, 13.5, 15), (0, 13.75, 15), (2, 14.0, 60)]  # noqa: E501
+        ):
+            if chair >= chairs:
+                continue
+            start = datetime.combine(day, time(int(hour), int(hour % 1 * 60)), WARSAW)
+            asked = scheduling.BookVisit(
+                calendar_id=kept.calendars[chair].id, patient_id=people[at].id, starts_at=start, minutes=minutes,
+                note="Uczulenie na penicylinę" if at == 2 else None,
+            )  # fmt: skip
+            try:
+                visit = fake.book_visit(asked, context)
+            except Refused:
+                continue
+            status = statuses[at % len(statuses)] if day == today else "planned"
+            kept.visits[visit.id] = visit.model_copy(update={"status": status})
+    return kept
+
+
+def main() -> None:
+    from gateway.app import create_app
+    from gateway.settings import GatewaySettings
+
+    port = int(sys.argv[1]) if len(sys.argv) > 1 else 8090
+    offset = float(os.environ.get("CLOCK_OFFSET_SECONDS", "0"))
+    fake = FakeServices(lambda: datetime.now(UTC) + timedelta(seconds=offset))
+    furnish(fake)
+    settings = GatewaySettings(env="laptop", amqp_url="amqp://nowhere", secret_key="fake", port=port, clock_offset=offset)
+    app = create_app(settings, call=fake)
+    app.run(port=port, debug=True, use_reloader=bool(os.environ.get("RELOAD")), threaded=True)
+
+
+if __name__ == "__main__":
+    main()
