@@ -107,12 +107,19 @@ def go_green() -> None:
 
 
 def _stop_on_signals(stop: threading.Event) -> None:
-    def ask(_number: int, _frame: Any) -> None:
-        # From a thread: the main one may be inside stop.wait() and hold the lock that set() needs.
-        threading.Thread(target=stop.set, name="stop", daemon=True).start()
+    """A thread waits for the signals, which every other thread holds back.
 
-    signal.signal(signal.SIGTERM, ask)
-    signal.signal(signal.SIGINT, ask)
+    A handler would run in the main thread: it could miss one that arrives just before a long wait, and block on the
+    lock of ``stop`` when it interrupts stop.wait().
+    """
+    signals = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+
+    def wait() -> None:
+        signal.sigwait(signals)
+        stop.set()
+
+    threading.Thread(target=wait, name="signals", daemon=True).start()
 
 
 def _function(target: str) -> Any:

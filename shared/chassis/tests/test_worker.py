@@ -135,7 +135,7 @@ def test_sigkill_hands_the_delivery_to_the_next_worker(desk_worker: Desk) -> Non
 @pytest.mark.slow
 def test_the_connection_lives_on_while_a_handler_takes_its_time(desk_worker: Desk) -> None:
     worker = desk_worker.start()
-    desk_worker.send("slow", seconds=20)
+    desk_worker.send("slow", seconds=16)
     desk_worker.wait("end slow", seconds=30)
     assert worker.terminate(5) == 0
     assert "no connection to the broker" not in worker.log()
