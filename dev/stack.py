@@ -1,0 +1,196 @@
+"""The whole system on this machine: every process of the Procfile with its own environment, migrations before them."""
+
+import shlex
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from honcho.environ import parse_procfile
+
+from dev.databases import SERVICES
+from dev.launching import ROOT, inherited
+from dev.migrations import migrate
+from dev.ports import free_port
+from dev.supervisor import Program, Supervisor, Tell
+
+WARSAW = ZoneInfo("Europe/Warsaw")
+
+
+@dataclass(frozen=True)
+class Infrastructure:
+    """Where the broker and each service's database are; the second address of a database is the application's role."""
+
+    amqp_url: str
+    databases: Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Options:
+    port: int
+    sandbox_port: int
+    secret_key: str
+    env: str = "laptop"
+    now: datetime | None = None
+    """Where the stack's clock starts; it runs on from there."""
+    extra: Mapping[str, str] | None = None
+    """More variables for every process, e.g. RETRY_DELAYS."""
+
+
+def moment(text: str) -> datetime:
+    """`2026-11-23T11:00` in Europe/Warsaw. Raises ValueError in words."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=WARSAW)
+    except ValueError:
+        raise ValueError("NOW is a date and time in Europe/Warsaw, e.g. NOW=2026-11-23T11:00") from None
+
+
+def common_environment(infrastructure: Infrastructure, options: Options) -> dict[str, str]:
+    """What all processes share, and every service's database under its own name (for tests and tools)."""
+    now = datetime.now(WARSAW)
+    offset = (options.now - now).total_seconds() if options.now else 0.0
+    env = {
+        "AMQP_URL": infrastructure.amqp_url,
+        "DENTORO_ENV": options.env,
+        "CLOCK_OFFSET_SECONDS": f"{offset:.3f}" if offset else "0",
+        "LOG_LEVEL": "INFO",
+        "RPC_TIMEOUT_SECONDS": "5",
+        "PUBLIC_URL": f"http://127.0.0.1:{options.port}",
+        "SANDBOX_URL": f"http://127.0.0.1:{options.sandbox_port}",
+    }
+    for service, (owner_url, app_url) in infrastructure.databases.items():
+        env[f"{service.upper()}_DATABASE_OWNER_URL"] = owner_url
+        env[f"{service.upper()}_DATABASE_URL"] = app_url
+    return env | dict(options.extra or {})
+
+
+class Stack:
+    """Logs and notes about who runs are kept in `folder`; so are the sandbox's messages."""
+
+    def __init__(
+        self, folder: Path, infrastructure: Infrastructure, options: Options, tell: Tell = lambda _: None
+    ) -> None:
+        self.folder = folder
+        self.options = options
+        self.env = common_environment(infrastructure, options)
+        self.url = self.env["PUBLIC_URL"]
+        self.sandbox_url = self.env["SANDBOX_URL"]
+        self._log_folder = folder / "logs"
+        self._log_folder.mkdir(parents=True, exist_ok=True)
+        self._smtp_port = free_port()
+        self._supervisor = Supervisor(self._programs(), folder, tell)
+
+    @property
+    def names(self) -> list[str]:
+        """The processes' names, as in the Procfile."""
+        return self._supervisor.names
+
+    def migrate(self, only: list[str] | None = None) -> None:
+        """Bring the databases to the newest schema, those of the services in `only` or all. Raises MigrationError."""
+        for_service = {
+            service: {
+                "DATABASE_OWNER_URL": self.env[f"{service.upper()}_DATABASE_OWNER_URL"],
+                "DENTORO_ENV": self.options.env,
+            }
+            for service in (SERVICES if only is None else only)
+        }
+        migrate(for_service, self._log_folder)
+
+    def start_all(self) -> None:
+        """Start every process. They wait for the broker by themselves."""
+        self._supervisor.start_all()
+
+    def wait_ready(
+        self, seconds: float = 60, *, stopped: threading.Event | None = None, only: list[str] | None = None
+    ) -> bool:
+        """Until each process says it is ready; False when `stopped` is set before. Raises TimeoutError with logs."""
+        end = time.monotonic() + seconds
+        while missing := [name for name in self._supervisor.not_ready() if only is None or name in only]:
+            if stopped is not None and stopped.is_set():
+                return False
+            if time.monotonic() > end:
+                logs = "\n".join(f"--- {name}\n{self.logs(name)[-1500:]}" for name in missing)
+                raise TimeoutError(f"not ready within {seconds:g} s: {', '.join(missing)}\n{logs}")
+            time.sleep(0.05)
+        return True
+
+    def stop_all(self) -> list[str]:
+        """End every process; returns those that had to be killed."""
+        return self._supervisor.stop_all()
+
+    def kill(self, name: str) -> None:
+        """SIGKILL; the supervisor starts it again. wait_ready(only=[name]) waits for that."""
+        self._supervisor.kill(name)
+
+    def stop(self, name: str) -> int:
+        """SIGTERM, and it stays down until start(name). Returns its exit code."""
+        return self._supervisor.stop(name)
+
+    def start(self, name: str) -> None:
+        self._supervisor.start(name)
+        self.wait_ready(only=[name])
+
+    def restart(self, name: str) -> None:
+        self.stop(name)
+        self.start(name)
+
+    def pids(self, name: str) -> list[int]:
+        return self._supervisor.pids(name)
+
+    def logs(self, name: str) -> str:
+        file = self._supervisor.program(name).log
+        return file.read_text(errors="replace") if file.exists() else ""
+
+    def process_env(self, name: str) -> Mapping[str, str]:
+        return self._supervisor.program(name).env
+
+    # inside
+
+    def _programs(self) -> list[Program]:
+        lines = parse_procfile((ROOT / "Procfile").read_text()).processes
+        return [self._program(name, shlex.split(command)) for name, command in lines.items()]
+
+    def _program(self, name: str, command: list[str]) -> Program:
+        log = self._log_folder / f"{name}.log"
+        if log.exists():
+            log.replace(log.with_suffix(".log.1"))
+        env = inherited() | self._environment_of(name)
+        port = env["SANDBOX_PORT"] if name == "sandbox" else env["HEALTH_PORT"]
+        if command[0] == "python":
+            command[0] = sys.executable
+        return Program(name, command, env, f"http://127.0.0.1:{port}/health/ready", log)
+
+    def _environment_of(self, name: str) -> dict[str, str]:
+        service = name.partition("-")[0]
+        options = self.options
+        shared = {key: value for key, value in self.env.items() if "_DATABASE_" not in key}
+        own: dict[str, Callable[[], dict[str, str]]] = {
+            "notifications": lambda: {
+                "SMSAPI_URL": self.sandbox_url,
+                "SMSAPI_TOKEN": "sandbox",
+                "SMSAPI_SENDER": "Dentoro",
+                "SMTP_URL": f"smtp://127.0.0.1:{self._smtp_port}",
+                "MAIL_FROM": "przypomnienia@dentoro.example",
+            },
+            "gateway": lambda: {
+                "HOST": "127.0.0.1",
+                "PORT": str(options.port),
+                "SECRET_KEY": options.secret_key,
+                "WEB_WORKERS": "2",
+            },
+            "sandbox": lambda: {
+                "SANDBOX_HOST": "127.0.0.1",
+                "SANDBOX_PORT": str(options.sandbox_port),
+                "SANDBOX_SMTP_PORT": str(self._smtp_port),
+                "SANDBOX_DIR": str(self.folder / "sandbox"),
+                "SANDBOX_TOKEN": "sandbox",
+            },
+        }
+        env = shared | {"HEALTH_HOST": "127.0.0.1", "HEALTH_PORT": str(free_port())}
+        if service in SERVICES:
+            env["DATABASE_URL"] = self.env[f"{service.upper()}_DATABASE_URL"]
+        return env | own.get(service, dict)()
