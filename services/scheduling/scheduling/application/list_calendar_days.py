@@ -6,11 +6,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from scheduling.application.ports import Desk
+from scheduling.domain.local_time import FIRST_DAY, LAST_DAY
 from scheduling.domain.refusals import ValidationFailed
 from scheduling.domain.timetable import Opening
 
 LONGEST_DAYS = 92
-_LAST_DATE = date(9000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,9 @@ def list_calendar_days(desk: Desk, *, from_: date, to: date) -> CalendarDays:
     """When each calendar takes visits, from one date up to, and without, another. Raises ValidationFailed."""
     if not from_ < to:
         raise ValidationFailed.of("to", "to_before_from")
-    if (to - from_).days > LONGEST_DAYS or to > _LAST_DATE:
+    if not FIRST_DAY <= from_ <= LAST_DAY:
+        raise ValidationFailed.of("from", "out_of_range")
+    if (to - from_).days > LONGEST_DAYS:
         raise ValidationFailed.of("to", "out_of_range", max_days=LONGEST_DAYS)
     practice = desk.practices.read()
     timetables = desk.calendars.timetables()

@@ -4,10 +4,8 @@ from datetime import date
 from uuid import UUID
 
 from scheduling.application.ports import Desk, Page, ShownVisit
-from scheduling.domain.local_time import start_of_day
+from scheduling.domain.local_time import FIRST_DAY, LAST_DAY, start_of_day
 from scheduling.domain.refusals import ValidationFailed
-
-_DATES = (date(1900, 1, 1), date(9000, 1, 1))
 
 
 def list_visits(  # noqa: PLR0913 - the parts of a filter
@@ -22,7 +20,7 @@ def list_visits(  # noqa: PLR0913 - the parts of a filter
 ) -> Page[ShownVisit]:
     """Visits that begin from one date up to, and without, another, on the practice's wall; cancelled ones too."""
     for field, day in (("from", from_), ("to", to)):
-        if day is not None and not _DATES[0] <= day <= _DATES[1]:
+        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
             raise ValidationFailed.of(field, "out_of_range")
     if from_ is not None and to is not None and to < from_:
         raise ValidationFailed.of("to", "to_before_from")

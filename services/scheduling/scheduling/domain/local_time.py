@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo
 from scheduling.domain.refusals import LocalTimeMissing, ValidationFailed
 from scheduling.domain.span import Span, joined
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
+"""Dates beyond these are nobody's appointment, and near the ends of time the arithmetic breaks."""
+
 _MINUTE = timedelta(minutes=1)
 
 

@@ -1,0 +1,179 @@
+"""Real processes, a real broker, a real database: what the neighbours of scheduling see."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from chassis.refusals import Refused
+from contracts import golden
+
+from services.scheduling.tests.service.conftest import Reception, eventually, registration
+
+WARSAW = ZoneInfo("Europe/Warsaw")
+PATIENT = {"first_name": "Zażółć", "last_name": "Gęślą", "phone": "501 700 100", "email": "pacjent@example.com"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def processes(scheduling):
+    started = [scheduling.start(kind, wait=False) for kind in ("rpc", "consumer", "relay")]
+    for process in started:
+        process.wait_ready()
+    return started
+
+
+@pytest.fixture
+def practice(reception, broker) -> Reception:
+    broker.announce(registration(reception.id))
+    reception.first_calendar()
+    return reception
+
+
+def next_monday(hour: int = 12, minute: int = 0) -> datetime:
+    """A working day ahead on the real clock, which these processes have."""
+    today = datetime.now(WARSAW)
+    day = today + timedelta(days=7 - today.weekday() + 7)
+    return day.replace(hour=hour, minute=minute, second=0, microsecond=0)
+
+
+def booking(practice: Reception, starts_at: datetime, **more):
+    parts = {"calendar_id": practice.first_calendar()["id"], "starts_at": starts_at.isoformat(), "minutes": 30} | more
+    if "patient_id" not in parts:
+        parts["patient_id"] = practice.call("add_patient", **PATIENT)["id"]
+    return parts
+
+
+def shape(message):
+    """Names and kinds of everything in a message, without the values."""
+    if isinstance(message, dict):
+        return {name: shape(value) for name, value in message.items()}
+    if isinstance(message, list):
+        return [shape(item) for item in message[:1]]
+    return type(message).__name__
+
+
+def test_a_registered_practice_has_its_calendar_and_hours(practice):
+    assert practice.call("list_calendars")["items"] == [
+        practice.first_calendar()
+        | {"name": "STANOWISKO 1", "color": "blue", "position": 1, "active": True, "version": 1}
+    ]
+    hours = practice.call("read_working_time")
+    assert [day["open"] for day in hours["days"]] == [True] * 5 + [False] * 2
+    assert {(day["from"], day["to"], day["break"]) for day in hours["days"]} == {("08:00", "16:00", None)}
+
+
+def test_a_registration_from_a_newer_sender_that_comes_twice_makes_one_calendar(reception, broker):
+    event = golden.with_unknown_fields(registration(reception.id))
+    broker.announce(event)
+    broker.announce(event)
+    broker.announce(golden.with_unknown_fields(registration(reception.id)))
+    changed = registration(reception.id, "practice_changed.v1", version=9)
+    changed["data"]["time_zone"] = "Europe/Lisbon"
+    broker.announce(changed)
+
+    def followed():
+        days = {"from": "2026-11-24", "to": "2026-11-25"}
+        return reception.call("list_calendar_days", **days)["time_zone"] == "Europe/Lisbon"
+
+    reception.first_calendar()
+    eventually(followed, "the changed practice")
+    eventually(lambda: not broker.waiting("scheduling.consumer.practice_registered.v1"), "all news taken")
+    assert len(reception.call("list_calendars")["items"]) == 1
+    assert broker.waiting("dead.scheduling.consumer.practice_registered.v1") == 0
+
+
+def test_a_visits_life_is_answered_and_announced_in_the_shape_of_the_examples(practice, broker):
+    booked = practice.call("book_visit", **booking(practice, next_monday()))
+    assert shape(booked) == shape(golden.response("scheduling.book_visit"))
+    assert (booked["starts_at"], booked["version"]) == (next_monday().isoformat(), 1)
+    moved_to = next_monday(13).isoformat()
+    practice.call("change_visit", visit_id=booked["id"], starts_at=moved_to, status="confirmed", expected_version=1)
+    practice.call("cancel_visit", visit_id=booked["id"], reason="chory", expected_version=3)
+    practice.call("change_patient", patient_id=booked["patient_id"], phone="501 700 200")
+    events = eventually(lambda: (found := broker.announced(practice.id))[5:] and found, "six events")
+    assert [(event["type"], event["version"]) for event in events] == [
+        ("patient_added.v1", 1),
+        ("visit_booked.v1", 1),
+        ("visit_moved.v1", 2),
+        ("visit_status_changed.v1", 3),
+        ("visit_cancelled.v1", 4),
+        ("patient_changed.v1", 2),
+    ]
+    for event in events:
+        assert shape(event) == shape(golden.event(event["type"]))
+    assert {event["trace_id"] for event in events} == {"4bf92f3577b34da6a3ce929d0e0e4736"}
+    assert datetime.fromisoformat(events[2]["data"]["starts_at"]) == datetime.fromisoformat(moved_to)
+
+
+def test_reading_methods_answer_in_the_shape_of_the_examples(practice):
+    visit = practice.call("book_visit", **booking(practice, next_monday(), note="boli"))
+    practice.call("change_working_time", days=[golden.request("scheduling.change_working_time")["days"][0]])
+    asked = {
+        "read_visit": {"visit_id": visit["id"]},
+        "read_patient": {"patient_id": visit["patient_id"]},
+        "read_calendar": {"calendar_id": visit["calendar_id"]},
+        "list_calendars": {},
+        "list_visits": {"from": next_monday().date().isoformat()},
+        "find_patients": {"q": "gesla"},
+        "read_working_time": {},
+        "list_calendar_days": {
+            "from": next_monday().date().isoformat(),
+            "to": (next_monday() + timedelta(days=1)).date().isoformat(),
+        },
+    }
+    for method, request in asked.items():
+        answer, example = practice.call(method, **request), golden.response(f"scheduling.{method}")
+        assert names(answer) == names(example), method
+    assert practice.call("list_visits", **asked["list_visits"])["items"] == [visit]
+
+
+def names(message):
+    """Names of fields, of the first item of a list; what may be null is not looked into."""
+    if isinstance(message, dict):
+        return {
+            name: names(value) for name, value in message.items() if isinstance(value, dict | list)
+        } | dict.fromkeys(message)
+    return [names(item) for item in message[:1]] if isinstance(message, list) else None
+
+
+def test_of_fifty_callers_exactly_one_gets_the_slot(practice):
+    request = booking(practice, next_monday())
+
+    def book(_):
+        try:
+            return practice.call("book_visit", **request)["status"]
+        except Refused as refused:
+            return refused.code
+
+    assert Counter(practice.at_once(50, book)) == {"planned": 1, "slot_taken": 49}
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "field"),
+    [
+        ({"minutes": 20}, "validation_failed", "minutes"),
+        ({"starts_at": "2020-01-01T12:00:00Z"}, "validation_failed", "starts_at"),
+        ({"starts_at": "9999-12-31T23:59:59Z"}, "validation_failed", "starts_at"),
+        ({"note": "x\x00"}, "validation_failed", "note"),
+        ({"patient_id": "019ab1c2-0000-7000-8000-0000000000d1"}, "not_found", None),
+        ({"starts_at": next_monday(20).isoformat()}, "outside_working_time", None),
+    ],
+)
+def test_bad_bookings_get_their_code_and_nothing_changes(practice, changes, code, field):
+    request = booking(practice, next_monday()) | changes
+    with pytest.raises(Refused) as refused:
+        practice.call("book_visit", **request)
+    assert refused.value.code == code
+    assert [error.field for error in refused.value.fault.errors] == ([field] if field else [])
+    assert practice.call("list_visits")["items"] == []
+
+
+def test_no_patient_data_is_in_any_log(practice, processes):
+    practice.call("find_patients", q="Gęślą")
+    with pytest.raises(Refused):
+        practice.call("add_patient", **PATIENT | {"pesel": "44051401358", "phone": "12"})
+    for process in processes:
+        log = process.log()
+        assert not any(secret in log for secret in ("Gęślą", "G\\u0119", "501700100", "pacjent@", "44051401358"))

@@ -1,0 +1,73 @@
+"""A process is killed after its commit and before its ack: the work is delivered again and happens once."""
+
+from __future__ import annotations
+
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from services.scheduling.tests.service.conftest import Reception, Scheduling, eventually, registration
+
+DYING = "services.scheduling.tests.service.dying"
+REGISTRATIONS = "scheduling.consumer.practice_registered.v1"
+
+
+@pytest.fixture
+def scheduling(scheduling, start):
+    """Processes that end with the test."""
+    return Scheduling(start, scheduling.env)
+
+
+@pytest.fixture
+def mark(tmp_path):
+    """Exists once a process has died."""
+    return tmp_path / "died"
+
+
+def test_a_registration_whose_consumer_dies_makes_one_calendar(scheduling, broker, reception, mark):
+    scheduling.start("rpc")
+    dying = scheduling.start("consumer", module=DYING, MARK=str(mark))
+    broker.announce(registration(reception.id))
+    assert dying.wait() == -signal.SIGKILL
+    assert len(reception.call("list_calendars")["items"]) == 1
+
+    scheduling.start("consumer")
+    later = Reception(reception.client, uuid4())
+    broker.announce(registration(later.id))
+    later.first_calendar()
+    eventually(lambda: not broker.waiting(REGISTRATIONS), "all news taken")
+    assert len(reception.call("list_calendars")["items"]) == 1
+    assert broker.waiting(f"dead.{REGISTRATIONS}") == 0
+
+
+def test_a_booking_whose_process_dies_is_answered_by_the_next_and_made_once(scheduling, broker, reception, mark):
+    scheduling.start("relay")
+    scheduling.start("consumer")
+    first = scheduling.start("rpc")
+    broker.announce(registration(reception.id))
+    calendar = reception.first_calendar()
+    patient = reception.call("add_patient", first_name="Jan", last_name="Żuk")
+    today = datetime.now(ZoneInfo("Europe/Warsaw"))
+    monday = (today + timedelta(days=14 - today.weekday())).replace(hour=12, minute=0, second=0, microsecond=0)
+    request = {
+        "calendar_id": calendar["id"],
+        "patient_id": patient["id"],
+        "starts_at": monday.isoformat(),
+        "minutes": 30,
+    }
+    assert first.terminate() == 0
+
+    dying = scheduling.start("rpc", module=DYING, MARK=str(mark))
+    with ThreadPoolExecutor(1) as caller:
+        answer = caller.submit(reception.call, "book_visit", key="key", **request)
+        assert dying.wait() == -signal.SIGKILL
+        scheduling.start("rpc")
+        booked = answer.result()
+    assert reception.call("book_visit", key="key", **request) == booked
+    assert reception.call("list_visits")["items"] == [booked]
+    told = eventually(lambda: (found := broker.announced(reception.id))[1:] and found, "the visit's event")
+    assert [event["type"] for event in told] == ["patient_added.v1", "visit_booked.v1"]

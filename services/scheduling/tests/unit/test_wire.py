@@ -1,0 +1,216 @@
+"""What scheduling answers and announces looks like the golden examples, and so does what it understands."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, time
+from typing import Any
+from uuid import UUID
+
+import pytest
+from contracts import golden
+from contracts.base import Envelope
+from contracts.registry import EVENTS, METHODS
+from scheduling.adapters import wire
+from scheduling.application.change_visit import Keep, VisitChange
+from scheduling.application.list_calendar_days import CalendarDays
+from scheduling.application.ports import Page, PatientInBrief, ShownVisit
+from scheduling.domain.calendar import Calendar
+from scheduling.domain.facts import (
+    PatientAdded,
+    PatientChanged,
+    VisitBooked,
+    VisitCancelled,
+    VisitMoved,
+    VisitStatusChanged,
+)
+from scheduling.domain.patient import Card, Consents, Patient
+from scheduling.domain.practice import Practice
+from scheduling.domain.span import Span
+from scheduling.domain.timetable import Opening
+from scheduling.domain.visit import Visit
+from scheduling.domain.working_time import Hours, WorkingDay, WorkingWeek
+
+from services.scheduling.tests.builders import WARSAW, utc
+
+
+def id_(end: str) -> UUID:
+    return UUID(f"019ab1c2-0000-7000-8000-{end:0>12}")
+
+
+PRACTICE, CALENDAR, PATIENT, VISIT, EVENT = id_("a"), id_("c1"), id_("d1"), id_("e1"), id_("ee01")
+
+
+def as_json(message: Any) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(message.model_dump_json(by_alias=True))
+    return content
+
+
+def a_card(**fields: Any) -> Card:
+    known = {"first_name": "Zażółć", "last_name": "Gęślą", "phone": "+48501700100", "email": "pacjent@example.com"}
+    return Card(**known | fields)
+
+
+def the_card(example: Mapping[str, Any]) -> Patient:
+    card = a_card(
+        **{name: example[name] for name in ("first_name", "last_name", "phone", "email", "pesel", "address", "notes")},
+        birth_date=date.fromisoformat(example["birth_date"]) if example["birth_date"] else None,
+        consents=Consents(**example["consents"]),
+    )
+    return Patient(UUID(example["id"]), PRACTICE, card, example["version"])
+
+
+def the_visit(example: Mapping[str, Any]) -> ShownVisit:
+    shown = {name: value for name, value in example["patient"].items() if name != "id"}
+    span = Span.lasting(utc("2000-01-01 00:00").fromisoformat(example["starts_at"]), example["minutes"])
+    visit = Visit(
+        UUID(example["id"]),
+        PRACTICE,
+        UUID(example["calendar_id"]),
+        UUID(example["patient_id"]),
+        span,
+        example["status"],
+        example["note"],
+        None,
+        example["version"],
+    )
+    return ShownVisit(visit, PatientInBrief(UUID(example["patient"]["id"]), **shown), WARSAW)
+
+
+@pytest.mark.parametrize("name", ["book_visit", "read_visit", "change_visit", "cancel_visit"])
+def test_a_visit_is_answered_like_the_example(name):
+    example = golden.response(f"scheduling.{name}")
+    assert as_json(wire.visit(the_visit(example))) == example
+
+
+def test_visits_are_answered_like_the_example():
+    example = golden.response("scheduling.list_visits")
+    page = Page([the_visit(item) for item in example["items"]], example["next_cursor"])
+    assert as_json(wire.visits(page)) == example
+
+
+@pytest.mark.parametrize("name", ["add_patient", "read_patient", "change_patient"])
+def test_a_patient_is_answered_like_the_example(name):
+    example = golden.response(f"scheduling.{name}")
+    assert as_json(wire.patient(the_card(example))) == example
+
+
+def test_patients_are_answered_like_the_example():
+    example = golden.response("scheduling.find_patients")
+    page = Page([the_card(item) for item in example["items"]], example["next_cursor"])
+    assert as_json(wire.patients(page)) == example
+
+
+def the_calendar(example: Mapping[str, Any]) -> Calendar:
+    return Calendar(**example | {"id": UUID(example["id"]), "practice_id": PRACTICE})
+
+
+@pytest.mark.parametrize("name", ["read_calendar", "add_calendar"])
+def test_a_calendar_is_answered_like_the_example(name):
+    example = golden.response(f"scheduling.{name}")
+    assert as_json(wire.calendar(the_calendar(example))) == example
+
+
+def test_calendars_are_answered_like_the_example():
+    example = golden.response("scheduling.list_calendars")
+    assert as_json(wire.calendars([the_calendar(item) for item in example["items"]])) == example
+
+
+def the_hours(example: Mapping[str, str]) -> Hours:
+    return Hours(time.fromisoformat(example["from"]), time.fromisoformat(example["to"]))
+
+
+@pytest.mark.parametrize("name", ["read_working_time", "change_working_time"])
+def test_working_time_is_answered_like_the_example(name):
+    example = golden.response(f"scheduling.{name}")
+    days = [
+        WorkingDay(day["weekday"], day["open"], the_hours(day), the_hours(day["break"]) if day["break"] else None)
+        for day in example["days"]
+    ]
+    practice = Practice(PRACTICE, "Gabinet", WARSAW, WorkingWeek(tuple(days)), example["version"])
+    assert as_json(wire.working_time(practice)) == example
+
+
+def test_calendar_days_are_answered_like_the_example():
+    example = golden.response("scheduling.list_calendar_days")
+    parse = utc("2000-01-01 00:00").fromisoformat
+
+    def spans(items: list[dict[str, str]]) -> list[Span]:
+        return [Span(parse(item["starts_at"]), parse(item["ends_at"])) for item in items]
+
+    items = [
+        (
+            UUID(item["calendar_id"]),
+            Opening(
+                date.fromisoformat(item["date"]),
+                [Span(spans(item["open"])[0].starts_at, spans(item["open"])[-1].ends_at)],
+                spans(item["breaks"]),
+            ),
+        )
+        for item in example["items"]
+    ]
+    assert as_json(wire.calendar_days(CalendarDays(WARSAW, items))) == example
+
+
+FACTS = {
+    "patient_added.v1": PatientAdded,
+    "patient_changed.v1": PatientChanged,
+    "visit_booked.v1": VisitBooked,
+    "visit_moved.v1": VisitMoved,
+    "visit_cancelled.v1": VisitCancelled,
+    "visit_status_changed.v1": VisitStatusChanged,
+}
+
+
+@pytest.mark.parametrize("event_type", FACTS)
+def test_every_event_is_announced_like_its_example(event_type):
+    example = golden.event(event_type)
+    data, version = example["data"], example["version"]
+    if "visit_id" in data:
+        parse = utc("2000-01-01 00:00").fromisoformat
+        during = Span(parse(data["starts_at"]), parse(data["ends_at"]))
+        known: Any = Visit(VISIT, PRACTICE, CALENDAR, PATIENT, during, data["status"], version=version)
+    else:
+        fields = {name: data[name] for name in ("first_name", "last_name", "phone", "email")}
+        known = Patient(PATIENT, PRACTICE, a_card(**fields, consents=Consents(**data["consents"])), version)
+    announced = wire.envelope(
+        FACTS[event_type](known), event_id=EVENT, occurred_at=utc("2026-11-23 10:00"), trace_id=example["trace_id"]
+    )
+    assert as_json(announced) == example
+    assert isinstance(announced, Envelope)
+
+
+def test_every_event_of_scheduling_is_announced_by_somebody():
+    assert set(FACTS) == {name for name, event in EVENTS.items() if event.source == "scheduling"}
+
+
+def request(name: str, **changes: Any) -> Any:
+    return METHODS[f"scheduling.{name}"].request.model_validate(golden.request(f"scheduling.{name}") | changes)
+
+
+def test_only_fields_that_the_sender_set_are_changed():
+    fields = wire.patient_fields(
+        METHODS["scheduling.change_patient"].request.model_validate(
+            {"patient_id": str(PATIENT), "phone": None, "expected_version": 3}
+        )
+    )
+    assert fields == {"phone": None}
+
+
+def test_consents_left_out_or_empty_are_no_change():
+    assert "consents" not in wire.patient_fields(request("change_patient", consents=None))
+    assert wire.patient_fields(request("add_patient", consents={"sms": False, "email": True}))["consents"] == Consents(
+        sms=False, email=True
+    )
+
+
+def test_an_empty_note_is_a_change_and_a_missing_one_is_none():
+    base = {"visit_id": str(VISIT)}
+    understand = METHODS["scheduling.change_visit"].request.model_validate
+    assert wire.visit_change(understand(base)) == VisitChange(note=Keep.KEEP)
+    assert wire.visit_change(understand(base | {"note": None})).note is None
+
+
+def test_working_days_are_understood_with_their_breaks():
+    first, *_, last = wire.working_days(request("change_working_time"))
+    assert first == WorkingDay(1, True, Hours(time(8), time(16)), Hours(time(12), time(12, 30)))
+    assert last == WorkingDay(7, False, Hours(time(8), time(16)))
