@@ -36,7 +36,7 @@ _CLAIM = text(
 )
 
 _UNDER_WAY = text(
-    f"SELECT count(*) FROM (SELECT 1 FROM messages WHERE {UNDER_WAY} AND channel = :channel LIMIT :at_most) AS some"  # noqa: S608
+    f"SELECT count(*) FROM (SELECT 1 FROM messages WHERE {UNDER_WAY} AND channel = :channel LIMIT :at_most) AS counted"  # noqa: S608
 )
 
 _NEXT = text(

@@ -6,6 +6,8 @@ from anyascii import anyascii
 
 from notifications.domain.sms_parts import ALPHABET, EXTENSION
 
+_GSM = ALPHABET | EXTENSION
+
 _REPLACED = str.maketrans(
     {
         **dict(zip("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ", "acelnoszzACELNOSZZ", strict=True)),
@@ -22,6 +24,8 @@ _REPLACED = str.maketrans(
 
 def plain_letters(text: str) -> str:
     """``text`` in characters of the GSM 7-bit alphabet alone; what that has of its own (€, ö, Δ) stays."""
-    return "".join(
-        char if char in ALPHABET or char in EXTENSION else anyascii(char) for char in text.translate(_REPLACED)
-    )
+    return "".join(char if char in _GSM else _replaced(char) for char in text.translate(_REPLACED))
+
+
+def _replaced(char: str) -> str:
+    return "".join(letter for letter in anyascii(char).replace("`", "'") if letter in _GSM)

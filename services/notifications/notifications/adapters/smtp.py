@@ -11,9 +11,10 @@ import smtplib
 import ssl
 from contextlib import suppress
 from datetime import timedelta
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime
+from email.utils import format_datetime, parseaddr
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
@@ -38,17 +39,16 @@ class Smtp:
 
     def __init__(self, url: str, mail_from: str, clock: Clock, *, seconds: float = SECONDS) -> None:
         self._parts = urlsplit(url)
-        self._from = mail_from
-        self._domain = mail_from.rpartition("@")[2].rstrip(">") or "localhost"
+        self._from = Address(addr_spec=parseaddr(mail_from)[1])
         self._clock = clock
         self._seconds = seconds
         self._server: smtplib.SMTP | None = None
 
     def deliver(self, letter: Letter, key: UUID) -> Answer:
-        try:
-            mail = self._mail(letter, key)
-        except (ValueError, IndexError):  # the address is none
+        to = _address(letter.to)
+        if to is None:
             return Rejected(Reason.REJECTED_ADDRESS)
+        mail = self._mail(letter, to, key)
         try:
             server = self._connected()
         except (OSError, smtplib.SMTPException) as error:
@@ -59,7 +59,7 @@ class Smtp:
 
     def _hand_over(self, server: smtplib.SMTP, mail: EmailMessage, to: str) -> Answer:
         try:
-            server.send_message(mail, from_addr=self._from_address, to_addrs=[to])
+            server.send_message(mail, from_addr=self._from.addr_spec, to_addrs=[to])
         except smtplib.SMTPRecipientsRefused as error:
             code, _ = next(iter(error.recipients.values()))
             return Rejected(Reason.REJECTED_ADDRESS) if code >= FINAL else NotNow(maybe_accepted=False)
@@ -77,17 +77,13 @@ class Smtp:
             return NotNow(maybe_accepted=True)
         return Accepted()
 
-    @property
-    def _from_address(self) -> str:
-        return Address(addr_spec=self._from).addr_spec
-
-    def _mail(self, letter: Letter, key: UUID) -> EmailMessage:
+    def _mail(self, letter: Letter, to: Address, key: UUID) -> EmailMessage:
         mail = EmailMessage()
-        mail["From"] = Address(addr_spec=self._from)
-        mail["To"] = Address(addr_spec=letter.to)
+        mail["From"] = Address(display_name=letter.sender or "", addr_spec=self._from.addr_spec)
+        mail["To"] = to
         mail["Subject"] = letter.subject or ""
         mail["Date"] = format_datetime(self._clock())
-        mail["Message-ID"] = f"<{key}@{self._domain}>"
+        mail["Message-ID"] = f"<{key}@{self._from.domain}>"
         mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(letter.text)
         if letter.html is not None:
@@ -125,3 +121,10 @@ class Smtp:
             with suppress(OSError, smtplib.SMTPException):
                 self._server.close()
             self._server = None
+
+
+def _address(to: str) -> Address | None:
+    try:
+        return Address(addr_spec=to)
+    except (ValueError, IndexError, MessageError):  # all of them come out of the parser
+        return None

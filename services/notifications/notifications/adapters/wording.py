@@ -44,7 +44,8 @@ class Templates:
             return Letter(to=to, subject=None, text=plain_letters(self._rendered("reminder/sms.txt", words)))
         subject = self._rendered("reminder/email_subject.txt", words)
         html = self._html.get_template("reminder/email.html").render(words, subject=subject)
-        return Letter(to=to, subject=subject, text=self._rendered("reminder/email.txt", words), html=html)
+        text = self._rendered("reminder/email.txt", words)
+        return Letter(to=to, subject=subject, text=text, html=html, sender=words["practice"])
 
     def _rendered(self, template: str, words: dict[str, Any]) -> str:
         return self._text.get_template(template).render(words).strip()

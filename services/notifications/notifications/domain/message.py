@@ -85,3 +85,5 @@ class Letter:
     subject: str | None = field(repr=False)
     text: str = field(repr=False)
     html: str | None = field(repr=False, default=None)
+    sender: str | None = field(repr=False, default=None)
+    """Who it is from, as the patient reads it; an SMS has the account's own."""

@@ -1,0 +1,213 @@
+"""Books, ledger, queue and couriers held in memory: what the use cases are tested with."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from notifications.application.ports import Books, Desk, Due
+from notifications.domain.channel import Channel
+from notifications.domain.message import Letter, Reminder, State
+from notifications.domain.patient import Patient
+from notifications.domain.planning import MARGIN
+from notifications.domain.practice import Practice
+from notifications.domain.sending import Accepted, Answer, Case, out_of_time
+from notifications.domain.visit import Visit
+
+LIVE = {State.PLANNED, State.QUEUED, State.SENDING}
+
+
+class Memory:
+    """One practice's copies and ledger; books, desk and due lines over the same data."""
+
+    def __init__(self) -> None:
+        self.seen: set[UUID] = set()
+        self.kept_practice: Practice | None = None
+        self.kept_patients: dict[UUID, Patient] = {}
+        self.kept_visits: dict[UUID, Visit] = {}
+        self.ledger: dict[UUID, Reminder] = {}
+        self.letters: dict[UUID, Letter] = {}
+        self.provider_ids: dict[UUID, str] = {}
+        self.crash_on_put_of: State | None = None
+
+    # Books
+
+    @contextmanager
+    def open_books(self, practice_id: UUID) -> Iterator[Books]:
+        yield self
+
+    def first_time(self, event_id: UUID) -> bool:
+        first = event_id not in self.seen
+        self.seen.add(event_id)
+        return first
+
+    def hold_practice(self) -> None: ...
+
+    def hold_patient(self, patient_id: UUID) -> None: ...
+
+    def keep_practice(self, practice: Practice) -> bool:
+        if self.kept_practice is not None and self.kept_practice.version >= practice.version:
+            return False
+        self.kept_practice = practice
+        return True
+
+    def keep_patient(self, patient: Patient) -> bool:
+        return self._keep_newer(self.kept_patients, patient)
+
+    def keep_visit(self, visit: Visit) -> bool:
+        return self._keep_newer(self.kept_visits, visit)
+
+    def _keep_newer(self, kept: dict[UUID, Any], copy: Any) -> bool:
+        if copy.id in kept and kept[copy.id].version >= copy.version:
+            return False
+        kept[copy.id] = copy
+        return True
+
+    def practice(self) -> Practice | None:
+        return self.kept_practice
+
+    def patients(self, ids: Collection[UUID]) -> dict[UUID, Patient]:
+        return {one: self.kept_patients[one] for one in ids if one in self.kept_patients}
+
+    def visit(self, visit_id: UUID) -> Visit | None:
+        return self.kept_visits.get(visit_id)
+
+    def visits_after(self, moment: datetime, patient_id: UUID | None = None) -> Sequence[Visit]:
+        return [
+            visit
+            for visit in self.kept_visits.values()
+            if visit.starts_at > moment and patient_id in (None, visit.patient_id)
+        ]
+
+    def lines(self, visit_ids: Collection[UUID]) -> Sequence[Reminder]:
+        return [line for line in self.ledger.values() if line.visit_id in visit_ids]
+
+    def save(self, lines: Sequence[Reminder], now: datetime) -> None:
+        for line in lines:
+            same = [
+                other
+                for other in self.ledger.values()
+                if (other.visit_id, other.channel, other.visit_starts_at)
+                == (line.visit_id, line.channel, line.visit_starts_at)
+            ]
+            assert not same or same == [self.ledger[line.id]], "two lines for one visit, channel and start"
+            self.ledger[line.id] = line
+
+    # Desk
+
+    @contextmanager
+    def open_desk(self) -> Iterator[Desk]:
+        before = dict(self.ledger), dict(self.letters)
+        try:
+            yield self
+        except BaseException:
+            self.ledger, self.letters = before
+            raise
+
+    def case(self, message_id: UUID) -> Case | None:
+        line = self.ledger.get(message_id)
+        if line is None:
+            return None
+        assert self.kept_practice is not None
+        visit, patient = self.kept_visits[line.visit_id], self.kept_patients[line.patient_id]
+        return Case(line, visit, self.kept_practice, patient, self.letters.get(message_id))
+
+    def put(
+        self, line: Reminder, now: datetime, *, letter: Letter | None = None, provider_id: str | None = None
+    ) -> None:
+        if line.state is self.crash_on_put_of:
+            raise Killed
+        self.ledger[line.id] = line
+        if letter is not None:
+            self.letters[line.id] = letter
+        if provider_id is not None:
+            self.provider_ids[line.id] = provider_id
+
+    # Due lines
+
+    def claim(self, channel: Channel, now: datetime, limit: int, lease: timedelta) -> Sequence[Due]:
+        due = [
+            line
+            for line in sorted(self.ledger.values(), key=lambda line: (line.due_at is None, line.due_at))
+            if line.state in LIVE and line.channel is channel and line.due_at is not None and line.due_at <= now
+        ][:limit]
+        for line in due:
+            self.ledger[line.id] = replace(line, state=State.QUEUED, due_at=now + lease)
+        return [Due(line.id, line.channel, line.trace_id) for line in due]
+
+    def give_back(self, ids: Collection[UUID], now: datetime) -> None:
+        for one in ids:
+            if self.ledger[one].state is State.QUEUED:
+                self.ledger[one] = replace(self.ledger[one], state=State.PLANNED, due_at=now)
+
+    def under_way(self, channel: Channel, at_most: int) -> int:
+        states = (State.QUEUED, State.SENDING)
+        return min(at_most, sum(line.channel is channel and line.state in states for line in self.ledger.values()))
+
+    def close_late(self, now: datetime) -> int:
+        late = [
+            line
+            for line in self.ledger.values()
+            if line.state in LIVE and line.due_at and line.due_at <= now and line.visit_starts_at < now + MARGIN
+        ]
+        self.ledger.update({line.id: out_of_time(line) for line in late})
+        return len(late)
+
+    def next_due(self) -> datetime | None:
+        return min((line.due_at for line in self.ledger.values() if line.due_at is not None), default=None)
+
+
+class Killed(BaseException):
+    """Stands for SIGKILL: nothing catches it."""
+
+
+class MemoryQueue:
+    """Takes the first ``room`` of each batch."""
+
+    def __init__(self, room: int | None = None) -> None:
+        self.room = room
+        self.published: list[Due] = []
+
+    def publish(self, due: Sequence[Due]) -> int:
+        taken = due[: self.room]
+        self.published += taken
+        return len(taken)
+
+
+class Provider:
+    """Recognises a key, as SMSAPI does; ``answers`` are given first, ``accept_silently`` breaks the line after accepting."""
+
+    remembers = timedelta(hours=20)
+
+    def __init__(self, *answers: Answer, accept_silently: int = 0, die_after_accepting: bool = False) -> None:
+        self.answers = list(answers)
+        self.accept_silently = accept_silently
+        self.die_after_accepting = die_after_accepting
+        self.accepted: dict[UUID, Letter] = {}
+
+    def deliver(self, letter: Letter, key: UUID) -> Answer:
+        from notifications.domain.sending import NotNow
+
+        if self.answers:
+            return self.answers.pop(0)
+        if key in self.accepted:
+            return Accepted(already=True)
+        self.accepted[key] = letter
+        if self.die_after_accepting:
+            self.die_after_accepting = False
+            raise Killed
+        if self.accept_silently:
+            self.accept_silently -= 1
+            return NotNow(maybe_accepted=True)
+        return Accepted(provider_id=f"p{len(self.accepted)}")
+
+
+class PlainWording:
+    def letter(self, case: Case, as_of: datetime) -> Letter:
+        to = case.patient.address(case.line.channel)
+        assert to is not None
+        return Letter(to=to, subject=None, text=f"{case.practice.name} {case.visit.starts_at:%d.%m %H:%M}")

@@ -1,0 +1,203 @@
+"""Starts and stops notifications' processes, plays its neighbours, and looks at what comes out."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pika
+from chassis.clock import clock
+from chassis.ids import new_id
+from chassis.publisher import ConfirmedPublisher, Outgoing
+from chassis.rpc_client import RpcClient
+from contracts.accounts.events import PracticeChangedV1
+from contracts.base import Envelope, Event, wrap
+from contracts.context import Context
+from contracts.notifications import rpc
+from contracts.scheduling.events import PatientChangedV1, VisitBookedV1, VisitCancelledV1, VisitMovedV1
+
+from dev.launching import Launcher, Running
+from dev.processes import wait_for
+from services.notifications.tests.factories import local
+from services.notifications.tests.sandbox import Sandbox
+
+START = local("2026-11-23 11:00")
+"""When the processes' clock stood as the module began: the hour of a reminder for the next day has passed."""
+TOMORROW = local("2026-11-24 12:00")
+
+
+class System:
+    def __init__(self, start: Launcher, database_url: str, amqp_url: str, sandbox: Sandbox) -> None:
+        self._start = start
+        self.amqp_url = amqp_url
+        self.sandbox = sandbox
+        self._running: dict[str, list[Running]] = {}
+        offset = (START - datetime.now(UTC)).total_seconds()
+        self.clock = clock(offset)
+        self.env = sandbox.env | {
+            "AMQP_URL": amqp_url,
+            "DATABASE_URL": database_url,
+            "CLOCK_OFFSET_SECONDS": str(offset),
+            "SEND_LEASE_SECONDS": "3",
+            "QUEUE_LEASE_SECONDS": "3",
+            "SEND_RETRY_SECONDS": "0.3,0.5",
+            "SMSAPI_ANSWER_SECONDS": "2",
+            "SMTP_ANSWER_SECONDS": "2",
+            "RETRY_DELAYS": "0.2,0.5",
+        }
+        self._publisher = ConfirmedPublisher(amqp_url)
+        self._client = RpcClient(amqp_url)
+
+    def start(self, kind: str, **env: str) -> Running:
+        running = self._start(["-m", "notifications", kind], env=self.env | env)
+        self._running.setdefault(kind, []).append(running)
+        return running
+
+    def stop_all_but(self, *kinds: str) -> None:
+        for kind in set(self._running) - set(kinds):
+            for running in self._running.pop(kind):
+                if running.alive():
+                    assert running.terminate() == 0
+
+    def running(self, kind: str) -> list[Running]:
+        return self._running.get(kind, [])
+
+    def replace_by_force(self, kind: str) -> None:
+        for running in self._running.pop(kind):
+            running.kill()
+        self.start(kind)
+
+    def start_outward(self) -> None:
+        for kind in ("dispatcher", "sender-sms", "sender-email"):
+            self.start(kind)
+
+    def close(self) -> None:
+        self._publisher.close()
+        self._client.close()
+
+    # The neighbours
+
+    def announce(self, *envelopes: Envelope[Any]) -> None:
+        batch = [
+            Outgoing(
+                f"{envelope.data.source}.events",
+                envelope.type,
+                envelope.model_dump_json(by_alias=True).encode(),
+                message_id=str(envelope.id),
+                mandatory=True,
+            )
+            for envelope in envelopes
+        ]
+        assert self._publisher.publish(batch) == len(batch)
+
+    # What comes out
+
+    def list(self, practice_id: UUID, **wanted: Any) -> list[rpc.Message]:
+        context = Context(trace_id=secrets.token_hex(16), practice_id=practice_id)
+        return self._client.call(rpc.list_messages, rpc.ListMessages(**wanted), context).items
+
+    def read(self, practice_id: UUID, message_id: UUID) -> rpc.Message:
+        context = Context(trace_id=secrets.token_hex(16), practice_id=practice_id)
+        return self._client.call(rpc.read_message, rpc.MessageId(message_id=message_id), context)
+
+    def wait_for_states(self, practice_id: UUID, *states: str, seconds: float = 20) -> list[rpc.Message]:
+        found: list[str] = []
+
+        def arrived() -> bool:
+            found[:] = [message.state for message in self.list(practice_id)]
+            return sorted(found) == sorted(states)
+
+        try:
+            wait_for(arrived, "", seconds=seconds)
+        except TimeoutError:
+            raise AssertionError(f"wanted {sorted(states)}, found {sorted(found)}") from None
+        return self.list(practice_id)
+
+    def depth(self, queue: str) -> int:
+        with self.channel() as channel:
+            return int(channel.queue_declare(queue, passive=True).method.message_count)
+
+    def waiting_in(self, queue: str) -> list[tuple[dict[str, Any], Any]]:
+        """Headers and bodies of what waits in a queue; it stays there."""
+        with self.channel() as channel:
+            found = []
+            while (got := channel.basic_get(queue))[0] is not None:
+                found.append((got[1].headers, json.loads(got[2])))
+            return found
+
+    @contextmanager
+    def channel(self) -> Iterator[Any]:
+        connection = pika.BlockingConnection(pika.URLParameters(self.amqp_url))
+        try:
+            yield connection.channel()
+        finally:
+            connection.close()
+
+
+class Story:
+    """One practice with one patient, as its neighbours announce it."""
+
+    def __init__(self, phone: str | None = "+48501700100", email: str | None = "zofia@example.com") -> None:
+        self.practice_id, self.patient_id = new_id(), new_id()
+        self.trace_id = secrets.token_hex(16)
+        self.phone, self.email = phone, email
+
+    def practice(self, version: int = 1, **reminders: Any) -> Envelope[Any]:
+        quiet = {"from": "21:00", "to": "08:00"}
+        settings = {"sms": True, "email": True, "reminder_hour": "10:00", "quiet_hours": quiet}
+        data = PracticeChangedV1.model_validate(
+            {
+                "practice_id": self.practice_id,
+                "name": "Gabinet Uśmiech",
+                "phone": "+48221234567",
+                "email": "anna@example.com",
+                "time_zone": "Europe/Warsaw",
+                "reminders": settings | reminders,
+            }
+        )
+        return self._wrapped(data, version, "0" * 32)
+
+    def patient(self, version: int = 1) -> Envelope[Any]:
+        data = PatientChangedV1.model_validate(
+            {
+                "patient_id": self.patient_id,
+                "first_name": "Zofia",
+                "last_name": "Gęślak",
+                "phone": self.phone,
+                "email": self.email,
+                "consents": {},
+            }
+        )
+        return self._wrapped(data, version, "0" * 32)
+
+    def visit(
+        self, visit_id: UUID, starts_at: datetime = TOMORROW, version: int = 1, status: str = "planned"
+    ) -> Envelope[Any]:
+        kinds = {1: VisitBookedV1} if status == "planned" else {}
+        kind = kinds.get(version, VisitCancelledV1 if status == "cancelled" else VisitMovedV1)
+        data = kind.model_validate(
+            {
+                "visit_id": visit_id,
+                "patient_id": self.patient_id,
+                "calendar_id": new_id(),
+                "starts_at": starts_at,
+                "ends_at": starts_at + timedelta(minutes=30),
+                "status": status,
+            }
+        )
+        return self._wrapped(data, version, self.trace_id)
+
+    def _wrapped(self, data: Event, version: int, trace_id: str) -> Envelope[Any]:
+        return wrap(
+            data,
+            id=new_id(),
+            occurred_at=START,
+            practice_id=self.practice_id,
+            version=version,
+            trace_id=trace_id,
+        )

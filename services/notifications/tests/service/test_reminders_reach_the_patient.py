@@ -1,0 +1,270 @@
+"""From the events of the neighbours to the patient's phone and mailbox, through every process."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from chassis.ids import new_id
+from chassis.refusals import Refused
+from notifications.adapters.work_queue import QUEUE_OF
+
+from dev.processes import wait_for
+from services.notifications.tests.factories import WARSAW, local
+from services.notifications.tests.service.system import TOMORROW, Story, System
+
+pytestmark = [pytest.mark.broker, pytest.mark.database]
+
+
+def test_a_booked_visit_brings_one_sms_and_one_mail(system: System):
+    system.start_outward()
+    story, visit_id = Story(), new_id()
+    system.announce(story.practice(), story.patient(), story.visit(visit_id))
+    messages = system.wait_for_states(story.practice_id, "sent", "sent")
+    received = {item["channel"]: item for item in system.sandbox.messages()}
+    assert set(received) == {"sms", "email"}
+    assert len(system.sandbox.messages()) == 2
+    assert received["sms"]["to"] == "+48501700100"
+    assert received["sms"]["text"] == (
+        "Jutro (wt. 24.11) o 12:00 wizyta: Gabinet Usmiech. Zmiana lub odwolanie: tel. 22 123 45 67"
+    )
+    assert received["email"]["to"] == "zofia@example.com"
+    assert "wtorek, 24 listopada" in received["email"]["subject"]
+    for message in messages:
+        assert message.visit_id == visit_id
+        assert message.sent_at is not None
+        assert str(message.id) in received[message.channel]["idempotency_key"]
+
+
+def test_a_visit_further_away_waits_and_shows_what_will_go_out(system: System):
+    system.start_outward()
+    story, visit_id = Story(), new_id()
+    later = TOMORROW + timedelta(days=7)
+    system.announce(story.visit(visit_id, later), story.patient(), story.practice())
+    messages = system.wait_for_states(story.practice_id, "planned", "planned")
+    for message in messages:
+        assert message.send_at == local("2026-11-30 10:00")
+        assert "12:00" in message.text
+        assert message == system.read(story.practice_id, message.id)
+    assert system.sandbox.messages() == []
+
+
+def test_an_sms_goes_out_when_its_time_comes_and_not_before(system: System):
+    """The day before at the hour: the visit is 24 hours and some seconds after the practice's reminder hour."""
+    system.start_outward()
+    soon = (system.clock() + timedelta(seconds=70)).replace(second=0, microsecond=0)
+    story = Story(email=None)
+    reminder_hour = f"{soon.astimezone(WARSAW):%H:%M}"
+    system.announce(
+        story.practice(reminder_hour=reminder_hour), story.patient(), story.visit(new_id(), soon + timedelta(days=1))
+    )
+    system.wait_for_states(story.practice_id, "planned", "skipped")
+    [sent] = [one for one in system.wait_for_states(story.practice_id, "sent", "skipped", seconds=90) if one.sent_at]
+    assert timedelta(0) <= sent.sent_at - soon < timedelta(seconds=5)
+
+
+def test_events_in_any_order_and_repeated_bring_one_message_each(system: System):
+    system.start_outward()
+    stories = [Story() for _ in range(8)]
+    envelopes = []
+    for story in stories:
+        visit_id = new_id()
+        moved = TOMORROW + timedelta(hours=2)
+        envelopes += [
+            story.practice(),
+            story.patient(),
+            story.visit(visit_id, TOMORROW + timedelta(days=9)),
+            story.visit(visit_id, moved, version=2),
+        ]
+    arrivals = envelopes * 3
+    random.Random(7).shuffle(arrivals)
+    system.announce(*arrivals)
+    for story in stories:
+        messages = [one for one in _settled(system, story, live=("sent", "sent")) if one.state == "sent"]
+        assert {one.channel for one in messages} == {"sms", "email"}
+    assert len(system.sandbox.messages()) == 2 * len(stories)
+    assert all("14:00" in item["text"] for item in system.sandbox.messages("sms"))
+
+
+def _settled(system, story, live):
+    """All messages of a story once those that are not cancelled are in these states."""
+
+    def arrived() -> bool:
+        states = [one.state for one in system.list(story.practice_id) if one.state != "cancelled"]
+        return sorted(states) == sorted(live)
+
+    wait_for(arrived, f"messages in {live}", seconds=30)
+    return system.list(story.practice_id)
+
+
+def test_a_sender_killed_after_the_provider_accepted_sends_no_second_message(system: System):
+    """SMSAPI takes the message and its answer is late; the sender is gone before it comes."""
+    system.start("dispatcher")
+    system.sandbox.misbehave(sms={"delay_ms": 1500}, email={"delay_ms": 1500})
+    senders = [system.start("sender-sms"), system.start("sender-email")]
+    story = Story()
+    system.announce(story.practice(), story.patient(), story.visit(new_id()))
+    wait_for(lambda: len(system.sandbox.messages()) == 2, "both accepted", seconds=20)
+    for sender in senders:
+        sender.kill()
+    assert {one.state for one in system.list(story.practice_id)} == {"queued"}
+    system.sandbox.misbehave()
+    system.start("sender-sms")
+    system.start("sender-email")
+    system.wait_for_states(story.practice_id, "sent", "sent")
+    assert len(system.sandbox.messages()) == 2
+    assert {item["deliveries"] for item in system.sandbox.messages()} == {2}, "it was handed over again, and recognised"
+
+
+def test_answers_lost_after_accepting_end_as_one_message_each(system: System):
+    system.sandbox.misbehave(sms={"drop_after_accept": 2}, email={"drop_after_accept": 1})
+    system.start_outward()
+    story = Story()
+    system.announce(story.practice(), story.patient(), story.visit(new_id()))
+    system.wait_for_states(story.practice_id, "sent", "sent")
+    assert sorted(item["channel"] for item in system.sandbox.messages()) == ["email", "sms"]
+
+
+def test_a_provider_that_fails_for_a_while_delays_and_loses_nothing(system: System):
+    system.sandbox.misbehave(sms={"fail_next": 3, "status": 500}, email={"fail_next": 3})
+    system.start_outward()
+    story = Story()
+    system.announce(story.practice(), story.patient(), story.visit(new_id()))
+    system.wait_for_states(story.practice_id, "sent", "sent")
+    assert len(system.sandbox.messages()) == 2
+
+
+def test_a_bad_number_fails_at_once_and_says_why(system: System):
+    system.start_outward()
+    story = Story(phone="+48221234567")
+    system.announce(story.practice(), story.patient(), story.visit(new_id()))
+    messages = system.wait_for_states(story.practice_id, "failed", "sent")
+    assert [one.reason for one in messages if one.state == "failed"] == ["invalid_phone"]
+
+
+def test_cancelled_after_queueing_nothing_is_sent(system: System):
+    system.start("dispatcher")
+    story, visit_id = Story(), new_id()
+    system.announce(story.practice(), story.patient(), story.visit(visit_id))
+    system.wait_for_states(story.practice_id, "queued", "queued")
+    system.announce(story.visit(visit_id, version=2, status="cancelled"))
+    messages = system.wait_for_states(story.practice_id, "cancelled", "cancelled")
+    assert {one.reason for one in messages} == {"visit_cancelled"}
+    system.start("sender-sms")
+    system.start("sender-email")
+    for queue in QUEUE_OF.values():
+        wait_for(lambda queue=queue: system.depth(queue) == 0, f"{queue} empty", seconds=10)
+    _idle(system)
+    assert system.sandbox.messages() == []
+
+
+def _idle(system):
+    """Wait until the senders have worked off whatever they took: a message of another story goes the same way last."""
+    last = Story()
+    system.announce(last.practice(), last.patient(), last.visit(new_id()))
+    system.wait_for_states(last.practice_id, "sent", "sent")
+    kept = [item for item in system.sandbox.messages() if str(last.phone) != item["to"] and last.email != item["to"]]
+    assert kept == []
+    system.sandbox.clear()
+
+
+def test_a_channel_switched_off_after_queueing_holds_the_message_back(system: System):
+    system.start("dispatcher")
+    story = Story()
+    system.announce(story.practice(), story.patient(), story.visit(new_id()))
+    system.wait_for_states(story.practice_id, "queued", "queued")
+    system.announce(story.practice(version=2, sms=False))
+    system.start("sender-sms")
+    system.start("sender-email")
+    messages = system.wait_for_states(story.practice_id, "skipped", "sent")
+    assert [one.reason for one in messages if one.channel == "sms"] == ["channel_off"]
+    assert [item["channel"] for item in system.sandbox.messages()] == ["email"]
+
+
+def test_a_visit_within_the_margin_is_skipped_and_says_why(system: System):
+    story = Story()
+    system.announce(story.practice(), story.patient(), story.visit(new_id(), system.clock() + timedelta(hours=1)))
+    messages = system.wait_for_states(story.practice_id, "skipped", "skipped")
+    assert {one.reason for one in messages} == {"too_late"}
+
+
+def test_dispatchers_and_senders_that_die_lose_and_repeat_nothing(system: System):
+    stories = [Story() for _ in range(15)]
+    first = {kind: system.start(kind) for kind in ("dispatcher", "sender-sms", "sender-email")}
+    for number, story in enumerate(stories):
+        system.announce(story.practice(), story.patient(), story.visit(new_id()))
+        if number % 5 == 4:
+            kind = list(first)[number // 5]
+            first[kind].kill()
+            first[kind] = system.start(kind)
+    for story in stories:
+        system.wait_for_states(story.practice_id, "sent", "sent", seconds=40)
+    assert len(system.sandbox.messages("sms")) == len(system.sandbox.messages("email")) == len(stories)
+
+
+def test_a_planner_that_dies_loses_no_event(system: System):
+    system.start_outward()
+    stories = [Story() for _ in range(20)]
+    for story in stories:
+        system.announce(story.practice(), story.patient(), story.visit(new_id()))
+    system.replace_by_force("planner")
+    for story in stories:
+        system.wait_for_states(story.practice_id, "sent", "sent", seconds=40)
+    assert len(system.sandbox.messages()) == 2 * len(stories)
+
+
+def test_a_sender_asked_to_stop_finishes_what_it_began(system: System):
+    system.start("dispatcher")
+    sender = system.start("sender-sms")
+    system.sandbox.misbehave(sms={"delay_ms": 1000})
+    story = Story(email=None)
+    system.announce(story.practice(), story.patient(), story.visit(new_id()))
+    wait_for(lambda: len(system.sandbox.messages()) == 1, "accepted", seconds=20)
+    sender.signal(signal.SIGTERM)
+    assert sender.wait() == 0
+    assert sorted(one.state for one in system.list(story.practice_id)) == ["sent", "skipped"]
+
+
+def test_queues_hold_ids_alone_and_the_trace_follows_to_the_senders_log(system: System):
+    dispatcher = system.start("dispatcher")
+    story = Story(email=None)
+    system.announce(story.practice(), story.patient(), story.visit(new_id()))
+    [message] = [one for one in system.wait_for_states(story.practice_id, "queued", "skipped") if one.channel == "sms"]
+    [(headers, body)] = system.waiting_in(QUEUE_OF["sms"])
+    assert body == {"message_id": str(message.id)}
+    assert headers == {"trace_id": story.trace_id}
+    sender = system.start("sender-sms")
+    system.wait_for_states(story.practice_id, "sent", "skipped")
+
+    def line(running, event):
+        lines = [json.loads(text) for text in running.log().splitlines() if text.startswith("{")]
+        return next(one for one in lines if one["event"] == event and one.get("message_id") == str(message.id))
+
+    wait_for(lambda: str(message.id) in sender.log(), "the sender's log line", seconds=5)
+    assert line(dispatcher, "message queued")["trace_id"] == story.trace_id
+    assert line(sender, "message handled")["trace_id"] == story.trace_id
+    assert line(sender, "message handled")["outcome"] == "sent"
+    for private in ("501700100", "501 700 100", "Zofia", "Gęślak", "Uśmiech", "Jutro"):
+        for running in (dispatcher, sender, *system.running("planner"), *system.running("rpc")):
+            assert private not in running.log()
+
+
+def test_another_practices_messages_are_not_found(system: System):
+    story = Story()
+    system.announce(story.practice(), story.patient(), story.visit(new_id(), TOMORROW + timedelta(days=5)))
+    [message, _] = system.wait_for_states(story.practice_id, "planned", "planned")
+    stranger = uuid4()
+    assert system.list(stranger) == []
+    with pytest.raises(Refused) as refused:
+        system.read(stranger, message.id)
+    assert (refused.value.code, refused.value.fault.data) == ("not_found", {"what": "message"})
+
+
+def test_a_cursor_that_is_none_is_refused_by_its_field(system: System):
+    with pytest.raises(Refused) as refused:
+        system.list(uuid4(), cursor="nonsense")
+    assert [(one.field, one.code) for one in refused.value.fault.errors] == [("cursor", "invalid")]

@@ -1,0 +1,212 @@
+"""Facts may come in any order and more than once: the plan is the same in the end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import time, timedelta
+from uuid import UUID, uuid4
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from notifications.application.plan_reminders import PlanReminders
+from notifications.domain.channel import Channel
+from notifications.domain.message import Reason, State
+from notifications.domain.patient import Patient
+from notifications.domain.practice import Practice
+from notifications.domain.visit import VisitStatus
+
+from services.notifications.tests.factories import (
+    NOW,
+    STARTS,
+    TRACE,
+    HandClock,
+    Ids,
+    a_patient,
+    a_practice,
+    a_visit,
+    local,
+)
+from services.notifications.tests.fakes import LIVE, Memory
+
+OTHER_TRACE = "0" * 32
+
+
+class Planner:
+    """The use cases over a memory, and a way to hand them any fact."""
+
+    def __init__(self, now=NOW):
+        self.memory = Memory()
+        self.clock = HandClock(now)
+        self.use = PlanReminders(self.memory.open_books, self.clock, Ids())
+
+    def take(self, fact, event_id=None):
+        event_id = event_id or uuid4()
+        if isinstance(fact, Practice):
+            return self.use.take_practice(event_id, fact)
+        if isinstance(fact, Patient):
+            return self.use.take_patient(event_id, fact)
+        return self.use.take_visit(event_id, fact)
+
+    def line(self, channel=Channel.SMS, starts=STARTS):
+        return next(
+            line for line in self.memory.ledger.values() if line.channel is channel and line.visit_starts_at == starts
+        )
+
+    def plan(self):
+        """What will reach the patient, and what will not and why, for the present time of each visit."""
+        live = {
+            (line.visit_id, line.channel, line.visit_starts_at, line.send_at)
+            for line in self.memory.ledger.values()
+            if line.state in LIVE
+        }
+        skipped = {
+            (line.visit_id, line.channel, line.reason)
+            for line in self.memory.ledger.values()
+            if line.state is State.SKIPPED and self.memory.kept_visits[line.visit_id].starts_at == line.visit_starts_at
+        }
+        return live, skipped
+
+
+def test_booking_plans_an_sms_and_a_mail():
+    planner = Planner()
+    for fact in (a_practice(), a_patient(), a_visit()):
+        planner.take(fact)
+    assert planner.line().state is planner.line(Channel.EMAIL).state is State.PLANNED
+
+
+def test_a_visit_waits_for_its_patient_and_then_for_the_practice():
+    planner = Planner()
+    planner.take(a_visit())
+    planner.take(a_patient())
+    assert planner.memory.ledger == {}
+    planner.take(a_practice())
+    assert planner.line().send_at == local("2026-11-23 10:00")
+
+
+def test_an_event_that_comes_again_changes_nothing():
+    planner = Planner()
+    event = uuid4()
+    for fact in (a_practice(), a_patient()):
+        planner.take(fact)
+    assert planner.take(a_visit(), event) == 2
+    before = dict(planner.memory.ledger)
+    assert planner.take(a_visit(), event) == 0
+    assert planner.memory.ledger == before
+
+
+def test_an_older_version_is_ignored():
+    planner = Planner()
+    moved = local("2026-11-26 09:00")
+    for fact in (a_practice(), a_patient(), a_visit(moved, version=2), a_visit(version=1)):
+        planner.take(fact)
+    assert {line.visit_starts_at for line in planner.memory.ledger.values()} == {moved}
+
+
+def test_the_trace_of_the_booking_follows_the_reminder_and_not_that_of_what_came_after():
+    planner = Planner()
+    for fact in (
+        a_visit(),
+        a_practice(),
+        a_visit(version=2, status=VisitStatus.CONFIRMED, trace_id=OTHER_TRACE),
+        a_patient(),
+    ):
+        planner.take(fact)
+    assert planner.line().trace_id == TRACE
+
+
+def test_the_reminder_of_a_moved_visit_carries_the_trace_of_the_move():
+    planner = Planner()
+    moved = STARTS + timedelta(days=1)
+    for fact in (a_practice(), a_patient(), a_visit(), a_visit(moved, version=2, trace_id=OTHER_TRACE)):
+        planner.take(fact)
+    assert planner.line(starts=moved).trace_id == OTHER_TRACE
+    assert planner.line().trace_id == TRACE
+
+
+def test_a_switch_turned_off_and_on_again_restores_the_plan():
+    planner = Planner()
+    for fact in (a_practice(), a_patient(), a_visit()):
+        planner.take(fact)
+    planner.take(a_practice(version=2, sms=False))
+    assert planner.line().reason is Reason.CHANNEL_OFF
+    planner.take(a_practice(version=3))
+    assert planner.line().state is State.PLANNED
+
+
+def test_another_hour_of_the_practice_moves_the_reminders_of_all_its_visits():
+    planner = Planner()
+    later = a_visit(STARTS + timedelta(days=7), id=UUID(int=0xE2))
+    for fact in (a_practice(), a_patient(), a_visit(), later, a_practice(version=2, reminder_hour=time(18))):
+        planner.take(fact)
+    assert {line.send_at for line in planner.memory.ledger.values()} == {
+        local("2026-11-23 18:00"),
+        local("2026-11-30 18:00"),
+    }
+
+
+def test_a_new_name_or_phone_number_of_the_practice_leaves_the_plan_alone():
+    planner = Planner()
+    for fact in (a_practice(), a_patient(), a_visit()):
+        planner.take(fact)
+    assert planner.take(a_practice(version=2, name="Gabinet Nowy", phone="+48600700800")) == 0
+
+
+# Histories: each aggregate's versions in order; what is drawn is in which order they arrive, and how often.
+
+TIMES = st.sampled_from([STARTS, STARTS + timedelta(days=1), STARTS + timedelta(days=2), NOW + timedelta(hours=3)])
+
+
+@st.composite
+def histories(draw):
+    practices = draw(
+        st.lists(
+            st.builds(a_practice, sms=st.booleans(), reminder_hour=st.sampled_from([time(10), time(18), time(22)])),
+            min_size=1,
+            max_size=3,
+        )
+    )
+    patients = draw(
+        st.lists(
+            st.builds(
+                a_patient,
+                phone=st.sampled_from([None, "+48501700100", "+48501700101"]),
+                email_consent=st.booleans(),
+            ),
+            min_size=1,
+            max_size=3,
+        )
+    )
+    visits = [
+        draw(
+            st.lists(
+                st.builds(a_visit, TIMES, status=st.sampled_from(list(VisitStatus)), id=st.just(UUID(int=number))),
+                min_size=1,
+                max_size=4,
+            )
+        )
+        for number in (0xE1, 0xE2)
+    ]
+    facts = []
+    for copies in (practices, patients, *visits):
+        facts += [(uuid4(), replace(fact, version=version)) for version, fact in enumerate(copies, start=1)]
+    again = draw(st.lists(st.sampled_from(facts), max_size=6))
+    return facts, draw(st.permutations(facts + again))
+
+
+@given(histories())
+@settings(max_examples=400, deadline=None)
+def test_facts_in_any_order_and_repeated_end_in_the_same_plan(history):
+    in_order, shuffled = history
+    straight, crooked = Planner(), Planner()
+    for event_id, fact in in_order:
+        straight.take(fact, event_id)
+    for event_id, fact in shuffled:
+        crooked.take(fact, event_id)
+    assert crooked.plan() == straight.plan()
+    for planner in (straight, crooked):
+        for line in planner.memory.ledger.values():
+            visit = planner.memory.kept_visits[line.visit_id]
+            if line.state in LIVE:
+                assert line.visit_starts_at == visit.starts_at
+                assert visit.status in (VisitStatus.PLANNED, VisitStatus.CONFIRMED)
+            assert (line.due_at is not None) == (line.state in LIVE)

@@ -1,0 +1,45 @@
+"""What a process reads from its environment."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from chassis.settings import Environment, SettingInvalid, SettingMissing
+from notifications.settings import read_dispatcher, read_email, read_sms
+
+SMS = {"SMSAPI_URL": "https://api.smsapi.pl", "SMSAPI_TOKEN": "secret-token", "SMSAPI_SENDER": "Dentoro"}
+MAIL = {"SMTP_URL": "smtp://user:secret-word@mail.example:587", "MAIL_FROM": "no-reply@dentoro.example"}
+
+
+def test_a_senders_lease_is_longer_than_its_providers_time_limits():
+    sms = read_sms(Environment(SMS))
+    assert sms.patience.lease > timedelta(seconds=sms.answer_seconds + 3)
+    assert read_email(Environment(MAIL)).patience.lease >= timedelta(seconds=30)
+
+
+def test_delays_between_attempts_can_be_set():
+    chosen = read_sms(Environment({**SMS, "SEND_RETRY_SECONDS": "0.5,2", "SEND_LEASE_SECONDS": "3"})).patience
+    assert chosen.delays == [timedelta(seconds=0.5), timedelta(seconds=2)]
+    assert chosen.lease == timedelta(seconds=3)
+
+
+def test_nonsense_is_refused_by_its_name():
+    with pytest.raises(SettingInvalid, match="SEND_RETRY_SECONDS"):
+        read_sms(Environment({**SMS, "SEND_RETRY_SECONDS": "soon"}))
+
+
+@pytest.mark.parametrize("name", SMS)
+def test_an_sms_sender_says_what_is_missing(name):
+    with pytest.raises(SettingMissing, match=name):
+        read_sms(Environment({key: value for key, value in SMS.items() if key != name}))
+
+
+def test_passwords_do_not_show():
+    assert "secret" not in repr(read_sms(Environment(SMS)))
+    assert "secret" not in repr(read_email(Environment(MAIL)))
+
+
+def test_the_dispatcher_has_defaults():
+    chosen = read_dispatcher(Environment({}))
+    assert chosen.batch <= chosen.at_most_under_way
