@@ -50,9 +50,9 @@ def connect(url: str, *, name: str, heartbeat: float) -> Connection:
     return connection
 
 
-def abort(connection: Connection) -> None:
+def abort(connection: Connection | None) -> None:
     """Make the reader fail at once, for instance after half a frame was written. The broker takes back what is open."""
-    if connection.connected:
+    if connection is not None and connection.connected:
         with suppress(OSError):
             connection.sock.shutdown(socket.SHUT_RDWR)
 

@@ -28,6 +28,8 @@ from chassis.logs import log, name_of
 
 POLL_SECONDS = 0.5
 RECONNECT_SECONDS = 1.0
+BEGIN_SECONDS = 5.0
+"""How long queues may take to be declared; a broker that has just been started may forget to answer."""
 FAREWELL_SECONDS = 3.0
 """How long a stop waits for a broker that is silent."""
 
@@ -93,14 +95,16 @@ class QueueConsumer(nameko.messaging.QueueConsumer):
         connection = connect(config["AMQP_URI"], name=config["CONNECTION_NAME"], heartbeat=config["HEARTBEAT"])
         self._connection = connection
         try:
-            channel = self._begin(connection)
+            with eventlet.Timeout(BEGIN_SECONDS, TimeoutError()):
+                channel = self._begin(connection)
             while self._tags or self._unsettled:
                 if self.stopping and self._tags:
-                    self._cancel(connection, channel)
+                    self._cancel(channel)
                 with suppress(TimeoutError):
                     connection.drain_events(timeout=POLL_SECONDS)
                 connection.heartbeat_tick()
-            connection.close()
+            with eventlet.Timeout(FAREWELL_SECONDS, TimeoutError()):
+                connection.close()
         finally:
             self.connected = False
             self._tags.clear()
@@ -122,10 +126,10 @@ class QueueConsumer(nameko.messaging.QueueConsumer):
         log.info("taking messages from the broker", queues=len(self._tags))
         return channel
 
-    def _cancel(self, connection: Connection, channel: Any) -> None:
-        connection.sock.settimeout(FAREWELL_SECONDS)
-        for tag in self._tags:
-            channel.basic_cancel(tag)
+    def _cancel(self, channel: Any) -> None:
+        with eventlet.Timeout(FAREWELL_SECONDS, TimeoutError()):
+            for tag in self._tags:
+                channel.basic_cancel(tag)
         self._tags.clear()
         if not self._cancelled.ready():
             self._cancelled.send()
@@ -181,6 +185,8 @@ class QueueConsumer(nameko.messaging.QueueConsumer):
             confirms.publish(copy, declare(confirms.channel))
         except Exception as error:  # noqa: BLE001 - it would end the process
             log.warning("message could not be passed on", error=name_of(error))
+            if isinstance(error, BROKER_ERRORS):
+                abort(confirms.channel.connection)
             self.requeue_message(message)
             return False
         self.ack_message(message)

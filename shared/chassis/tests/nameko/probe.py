@@ -9,6 +9,7 @@ if __name__ == "__main__":
         "probe",
         {
             "rpc": nameko(f"{HERE}.probe_services:run_rpc"),
+            "waiting": nameko(f"{HERE}.probe_database:run"),
             "consumer": nameko(f"{HERE}.probe_services:run_consumer"),
             "stock": nameko(f"{HERE}.probe_stock:run"),
         },

@@ -10,7 +10,7 @@ from pydantic import Field
 class Work(Message):
     name: str = Field(min_length=1, max_length=40)
     seconds: float = Field(default=0, ge=0)
-    how: Literal["well", "refuse", "break"] = "well"
+    how: Literal["well", "refuse", "break", "wait"] = "well"
     padding: int = 0
 
 

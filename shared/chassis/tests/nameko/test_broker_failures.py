@@ -42,8 +42,11 @@ def test_a_broker_that_stops_before_the_reply_leaves_the_service_running(
         diary.wait("begin one")
     private_broker.stop()
     diary.wait("end one")
-    # Longer than stock Nameko tries to publish before it gives up.
-    time.sleep(10 if kind == "stock" else 1)
+    wait_for(
+        lambda: service.log().count("broker connection lost") > 1 or not service.alive(),
+        "the service tries again, or gives up",
+        seconds=20,
+    )
     private_broker.start()
     back = time.monotonic()
     assert service.alive()
@@ -77,18 +80,25 @@ def test_a_process_stops_even_while_its_broker_is_frozen(serve: Serve, private_b
     assert service.terminate(15) == 0
 
 
-def test_an_event_under_way_while_the_broker_dies_is_handled_again(
+def test_an_event_under_way_while_the_broker_stops_is_handled_again(
     serve: Serve, private_broker: Broker, diary: Diary
 ) -> None:
     service = serve("consumer")
     with calling(private_broker.url) as caller:
         caller.announce(HappenedV1(name="one", seconds=2, how="break_once"))
         diary.wait("begin one")
-    private_broker.kill()
+    # Not killed: RabbitMQ 3.10 may leave a queue without a leader that was declared in the second before.
+    private_broker.stop()
     wait_for(lambda: "event handler failed" in service.log(), "the handler raises", seconds=10)
     private_broker.start()
     diary.wait("end one", seconds=20)
     assert service.alive()
+
+
+def test_the_broker_knows_each_process_by_name(serve: Serve, private_broker: Broker) -> None:
+    serve("consumer")
+    logs = [file.read_text() for file in (private_broker.folder / "log").glob("*.log")]
+    assert "client-provided name: probe-consumer" in "".join(logs)
 
 
 def test_a_caller_that_left_is_no_harm(serve: Serve, private_broker: Broker, diary: Diary) -> None:
