@@ -17,15 +17,14 @@ class DockerBroker:
     def __init__(self, folder: Path) -> None:
         self._name = "dentoro-rabbitmq-" + hashlib.sha256(str(folder.absolute()).encode()).hexdigest()[:8]
         folder.mkdir(parents=True, exist_ok=True)
-        file = folder / "port"
-        if not file.exists() or not is_free(int(file.read_text())):
-            file.write_text(str(free_port()))
-        self._port = int(file.read_text())
+        self._port, self._api_port = self._ports(folder / "ports")
         self.url = f"amqp://dentoro:dentoro@127.0.0.1:{self._port}/"
+        self.api = f"http://dentoro:dentoro@127.0.0.1:{self._api_port}/api"
 
     def start(self, *, wait: bool = True) -> "DockerBroker":
         self.stop()
-        where = ["--publish", f"127.0.0.1:{self._port}:5672", "--volume", f"{self._name}:/var/lib/rabbitmq"]
+        where = ["--publish", f"127.0.0.1:{self._port}:5672", "--publish", f"127.0.0.1:{self._api_port}:15672"]
+        where += ["--volume", f"{self._name}:/var/lib/rabbitmq"]
         who = [
             "--hostname",
             "rabbitmq",
@@ -45,6 +44,14 @@ class DockerBroker:
     def stop(self) -> None:
         with suppress(RuntimeError):
             self._docker("stop", "--time", "20", self._name)
+
+    def _ports(self, file: Path) -> tuple[int, int]:
+        """The same as last time when they are free."""
+        ports = [int(port) for port in file.read_text().split()] if file.exists() else []
+        if not ports or not all(map(is_free, ports)):
+            ports = [free_port(), free_port()]
+            file.write_text(" ".join(map(str, ports)))
+        return ports[0], ports[1]
 
     def _answers(self) -> bool:
         with suppress(RuntimeError):

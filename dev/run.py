@@ -22,6 +22,7 @@ from dev.ports import is_free
 from dev.postgres import Postgres
 from dev.processes import say
 from dev.stack import Infrastructure, Options, Stack, moment
+from dev.supervisor import Tell
 
 FOLDER = ROOT / "var" / "run"
 
@@ -33,6 +34,8 @@ class StartError(Exception):
 class BrokerNode(Protocol):
     @property
     def url(self) -> str: ...
+    @property
+    def api(self) -> str: ...
 
     def start(self, *, wait: bool = True) -> object: ...
     def wait_ready(self, seconds: float = 60) -> None: ...
@@ -44,6 +47,7 @@ class GivenBroker:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self.api = os.environ.get("AMQP_API", "")
 
     def start(self, *, wait: bool = True) -> None:
         """Nothing: it runs."""
@@ -113,7 +117,9 @@ def _options() -> Options:
 def _broker() -> BrokerNode:
     if url := os.environ.get("AMQP_URL"):
         return GivenBroker(url)
-    return Broker(FOLDER / "rabbitmq") if broker.installed() else DockerBroker(FOLDER / "rabbitmq-docker")
+    return (
+        Broker(FOLDER / "rabbitmq", management=True) if broker.installed() else DockerBroker(FOLDER / "rabbitmq-docker")
+    )
 
 
 def _given_databases() -> dict[str, tuple[str, str]] | None:
@@ -134,14 +140,14 @@ def _run(options: Options, stopped: threading.Event, began: float) -> None:
             say("PostgreSQL is starting")
             server = postgres.start().databases
             databases = {service: server.create(service, f"dentoro_{service}") for service in SERVICES}
-        stack = Stack(FOLDER, Infrastructure(node.url, databases), options, _tell(stopped))
+        stack = Stack(FOLDER, Infrastructure(node.url, databases), options, tell=_tell(stopped))
         _migrate(stack, databases)
-        say(f"{len(stack.names)} processes are starting")
+        say(f"{len(stack.processes)} processes are starting")
         stack.start_all()
         node.wait_ready()
         if not stopped.is_set() and stack.wait_ready(120, stopped=stopped):
             (FOLDER / "stack.json").touch(mode=0o600)
-            (FOLDER / "stack.json").write_text(json.dumps(stack.env))
+            (FOLDER / "stack.json").write_text(json.dumps(stack.env | {"AMQP_API": node.api}))
             say(_welcome(stack, time.monotonic() - began))
             stopped.wait()
         say("\nstopping …")
@@ -164,17 +170,12 @@ def _migrate(stack: Stack, databases: dict[str, tuple[str, str]]) -> None:
             migrations.note(service, databases[service][0], FOLDER)
 
 
-def _tell(stopped: threading.Event) -> "_Teller":
-    return _Teller(stopped)
-
-
-class _Teller:
-    def __init__(self, stopped: threading.Event) -> None:
-        self._stopped = stopped
-
-    def __call__(self, text: str) -> None:
-        if not self._stopped.is_set():
+def _tell(stopped: threading.Event) -> Tell:
+    def tell(text: str) -> None:
+        if not stopped.is_set():
             say(f"{time.strftime('%H:%M:%S')} {text}")
+
+    return tell
 
 
 def _welcome(stack: Stack, seconds: float) -> str:

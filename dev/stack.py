@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 
 from honcho.environ import parse_procfile
 
+from dev.broker import Broker
 from dev.databases import SERVICES
 from dev.launching import ROOT, inherited
 from dev.migrations import migrate
 from dev.ports import free_port
+from dev.processes import wait_for
 from dev.supervisor import Program, Supervisor, Tell
 
 WARSAW = ZoneInfo("Europe/Warsaw")
@@ -72,10 +74,19 @@ class Stack:
     """Logs and notes about who runs are kept in `folder`; so are the sandbox's messages."""
 
     def __init__(
-        self, folder: Path, infrastructure: Infrastructure, options: Options, tell: Tell = lambda _: None
+        self,
+        folder: Path,
+        infrastructure: Infrastructure,
+        options: Options,
+        *,
+        broker: Broker | None = None,
+        tell: Tell = lambda _: None,
     ) -> None:
         self.folder = folder
         self.options = options
+        self._own_broker = broker
+        self.killed: set[str] = set()
+        """Names of the processes that kill() was used on."""
         self.env = common_environment(infrastructure, options)
         self.url = self.env["PUBLIC_URL"]
         self.sandbox_url = self.env["SANDBOX_URL"]
@@ -85,9 +96,21 @@ class Stack:
         self._supervisor = Supervisor(self._programs(), folder, tell)
 
     @property
-    def names(self) -> list[str]:
-        """The processes' names, as in the Procfile."""
+    def processes(self) -> list[str]:
+        """Their names, as in the Procfile."""
         return self._supervisor.names
+
+    @property
+    def service_processes(self) -> list[str]:
+        """All that make up the system: not the sandbox, which stands for the outside world."""
+        return [name for name in self.processes if name != "sandbox"]
+
+    @property
+    def broker(self) -> Broker:
+        """The stack's own node, to stop, kill and freeze. Raises when it shares one with others."""
+        if self._own_broker is None:
+            raise RuntimeError("this stack shares a broker: ask for one with own_broker=True")
+        return self._own_broker
 
     def migrate(self, only: list[str] | None = None) -> None:
         """Bring the databases to the newest schema, those of the services in `only` or all. Raises MigrationError."""
@@ -123,8 +146,10 @@ class Stack:
         return self._supervisor.stop_all()
 
     def kill(self, name: str) -> None:
-        """SIGKILL; the supervisor starts it again. wait_ready(only=[name]) waits for that."""
+        """SIGKILL, once it runs; the supervisor starts it again. wait_ready(only=[name]) waits for that."""
+        wait_for(lambda: bool(self.pids(name)), f"{name} runs", seconds=20)
         self._supervisor.kill(name)
+        self.killed.add(name)
 
     def stop(self, name: str) -> int:
         """SIGTERM, and it stays down until start(name). Returns its exit code."""

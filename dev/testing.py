@@ -3,11 +3,12 @@
 Services under test run as processes of their own; nothing here patches the pytest process.
 """
 
-import os
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,8 @@ import pytest
 from dev import servers
 from dev.broker import Broker
 from dev.launching import Launcher
-
-os.environ.setdefault("DENTORO_ENV", "test")
+from dev.stack import Stack
+from dev.stack_for_tests import STORY_TIME, running_stack
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class TestDatabase:
 
 
 MakeDatabase = Callable[[str], TestDatabase]
+MakeStack = Callable[..., AbstractContextManager[Stack]]
 
 
 def _unique(prefix: str) -> str:
@@ -100,6 +102,32 @@ def private_node() -> Iterator[Broker]:
             yield node.start()
         finally:
             node.stop()
+
+
+@pytest.fixture(scope="session")
+def make_stack(tmp_path_factory: pytest.TempPathFactory) -> MakeStack:
+    """The whole system, apart from all others: `with make_stack(own_broker=True, now=..., extra={...}) as stack:`."""
+
+    def make(
+        *, own_broker: bool = False, now: datetime = STORY_TIME, extra: dict[str, str] | None = None
+    ) -> AbstractContextManager[Stack]:
+        return running_stack(tmp_path_factory.mktemp("stack"), own_broker=own_broker, now=now, extra=extra)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def stack(make_stack: MakeStack) -> Iterator[Stack]:
+    """The whole system on free ports, shared by the session's tests; it starts on Monday 23 November 2026, 11:00."""
+    with make_stack() as running:
+        yield running
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Under xdist the tests of one file share their servers, and all that use the shared stack meet in one process."""
+    for item in items:
+        group = "stack" if "stack" in getattr(item, "fixturenames", ()) else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture

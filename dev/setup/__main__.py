@@ -1,6 +1,6 @@
 """Set up what is missing: `python3 -m dev.setup [run] [test]`. Quick when nothing changed.
 
-Standard library only, for whichever Python 3 is there; this file is understood by older ones too, so that it can say so.
+Standard library only. Older Pythons understand this file too, so that it can tell what is wrong.
 """
 
 import os

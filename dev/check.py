@@ -1,0 +1,97 @@
+"""`make test`: lint, formatting, import rules, types and every test, with a closing table of what each took.
+
+S=<part> keeps to one folder (a service, chassis, contracts, dev, tests); K=<expression> to tests whose names match.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dev import servers
+from dev.launching import ROOT
+from dev.processes import say
+
+BIN = Path(sys.executable).parent
+_SUMMARY = re.compile(r"^=+ (.*\d+ (?:passed|failed|error).*) =+$")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    name: str
+    code: int
+    seconds: float
+    summary: str = ""
+
+
+def main() -> None:
+    part, expression = os.environ.get("S", ""), os.environ.get("K", "")
+    folder = _folder(part)
+    try:
+        outcomes = [] if expression else [_run(name, command) for name, command in _looks(folder)]
+        outcomes.append(_run("pytest", _pytest(folder, expression)))
+    finally:
+        servers.stop_unless_used()
+    _table(outcomes)
+    sys.exit(max(outcome.code for outcome in outcomes))
+
+
+def _folder(part: str) -> str:
+    """Where the part is, from the root; empty for everything."""
+    if not part:
+        return ""
+    for place in (f"services/{part}", f"shared/{part}", part):
+        if (ROOT / place).is_dir():
+            return place
+    sys.exit(f"there is no part {part!r}: a service, chassis, contracts, dev or tests")
+
+
+def _looks(folder: str) -> list[tuple[str, Sequence[str]]]:
+    """What reads the code and does not run it."""
+    where = folder or "."
+    typed = [] if folder == "tests" else [("mypy", ["mypy", *([folder] if folder else [])])]
+    return [
+        ("ruff check", ["ruff", "check", "--quiet", where]),
+        ("ruff format", ["ruff", "format", "--check", "--quiet", where]),
+        ("import rules", ["lint-imports"]),
+        *typed,
+    ]
+
+
+def _pytest(folder: str, expression: str) -> list[str]:
+    # Two at a time by file (dev/testing.py groups them): the tests wait for processes more than they compute.
+    parallel = ["-n", os.environ.get("JOBS", "2"), "--dist", "loadgroup"]
+    chosen = ["-k", expression] if expression else []
+    return ["pytest", *([folder] if folder else ["shared", "services", "dev", "tests"]), *parallel, *chosen]
+
+
+def _run(name: str, command: Sequence[str]) -> Outcome:
+    say(f"\n--- {name}")
+    began, summary = time.monotonic(), ""
+    process = subprocess.Popen(
+        [str(BIN / command[0]), *command[1:]], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    assert process.stdout is not None
+    for line in process.stdout:
+        sys.stdout.write(line)
+        sys.stdout.flush()
+        if found := _SUMMARY.match(line.strip()):
+            summary = found.group(1)
+    return Outcome(name, process.wait(), time.monotonic() - began, summary)
+
+
+def _table(outcomes: Sequence[Outcome]) -> None:
+    say("")
+    for outcome in outcomes:
+        say(f"{'ok    ' if outcome.code == 0 else 'FAILED'}  {outcome.name:<13} {outcome.seconds:6.1f} s")
+    for outcome in outcomes:
+        if outcome.summary:
+            say(f"\n=== {outcome.summary} ===")
+
+
+if __name__ == "__main__":
+    main()
