@@ -89,7 +89,12 @@ class FakeServices:
             raise refused("email_taken")
         kept = FakePractice(
             practice=accounts.Practice(
-                id=uuid.uuid4(), name=request.practice_name, email=email, time_zone="Europe/Warsaw", slug="gabinet", version=1
+                id=uuid.uuid4(),
+                name=request.practice_name,
+                email=email,
+                time_zone="Europe/Warsaw",
+                slug="gabinet",
+                version=1,
             ),
             user=accounts.User(
                 id=uuid.uuid4(), first_name=request.first_name, last_name=request.last_name, email=email, role="owner"
@@ -97,7 +102,8 @@ class FakeServices:
             password=request.password,
             working=scheduling.WorkingTime(
                 days=[
-                    scheduling.WorkingDay(weekday=n, open=n < 6, from_=time(8), to=time(16), break_=None) for n in range(1, 8)
+                    scheduling.WorkingDay(weekday=n, open=n < 6, from_=time(8), to=time(16), break_=None)
+                    for n in range(1, 8)
                 ],
                 version=1,
             ),
@@ -178,7 +184,9 @@ class FakeServices:
         if not hours.open:
             return scheduling.CalendarDay(calendar_id=calendar.id, date=day, open=[], breaks=[])
         if hours.break_ is None:
-            return scheduling.CalendarDay(calendar_id=calendar.id, date=day, open=[_span(day, hours.from_, hours.to)], breaks=[])
+            return scheduling.CalendarDay(
+                calendar_id=calendar.id, date=day, open=[_span(day, hours.from_, hours.to)], breaks=[]
+            )
         pause = hours.break_
         opened = [_span(day, hours.from_, pause.from_), _span(day, pause.to, hours.to)]
         return scheduling.CalendarDay(
@@ -358,9 +366,7 @@ def _plain(text: str) -> str:
 
 
 def _span(day: date, start: time, end: time) -> scheduling.Span:
-    return scheduling.Span(
-        starts_at=datetime.combine(day, start, WARSAW), ends_at=datetime.combine(day, end, WARSAW)
-    )
+    return scheduling.Span(starts_at=datetime.combine(day, start, WARSAW), ends_at=datetime.combine(day, end, WARSAW))
 
 
 NAMES = (
@@ -391,10 +397,32 @@ def furnish(fake: FakeServices, *, chairs: int = 3) -> FakePractice:
         phone = f"+48501700{100 + at}" if at != 4 else None
         people.append(fake.add_patient(scheduling.AddPatient(first_name=first, last_name=last, phone=phone), context))
     today = fake.now().astimezone(WARSAW).date()
-    statuses = ("finished", "finished", "in_chair", "waiting", "confirmed", "planned", "planned", "no_show", "confirmed")
+    statuses = (
+        "finished",
+        "finished",
+        "in_chair",
+        "waiting",
+        "confirmed",
+        "planned",
+        "planned",
+        "no_show",
+        "confirmed",
+    )
     for day in (today, today + timedelta(days=1)):
         for at, (chair, hour, minutes) in enumerate(
-            [(0, 8.0, 45), (1, 8.25, 60), (0, 9.0, 60), (2, 9.5, 15), (1, 10.0, 90), (0, 10.5, 60), (2, 11.0, 45), (0, 13.0, 30), (1, 13.5, 15), (0, 13.75, 15), (2, 14.0, 60)]  # noqa: E501
+            [
+                (0, 8.0, 45),
+                (1, 8.25, 60),
+                (0, 9.0, 60),
+                (2, 9.5, 15),
+                (1, 10.0, 90),
+                (0, 10.5, 60),
+                (2, 11.0, 45),
+                (0, 13.0, 30),
+                (1, 13.5, 15),
+                (0, 13.75, 15),
+                (2, 14.0, 60),
+            ]
         ):
             if chair >= chairs:
                 continue
@@ -420,7 +448,9 @@ def main() -> None:
     offset = float(os.environ.get("CLOCK_OFFSET_SECONDS", "0"))
     fake = FakeServices(lambda: datetime.now(UTC) + timedelta(seconds=offset))
     furnish(fake)
-    settings = GatewaySettings(env="laptop", amqp_url="amqp://nowhere", secret_key="fake", port=port, clock_offset=offset)
+    settings = GatewaySettings(
+        env="laptop", amqp_url="amqp://nowhere", secret_key="fake", port=port, clock_offset=offset
+    )
     app = create_app(settings, call=fake)
     app.run(port=port, debug=True, use_reloader=bool(os.environ.get("RELOAD")), threaded=True)
 

@@ -94,6 +94,11 @@ def weekday(day: date) -> str:
     return _format(day, "EEEE")
 
 
+def weekday_short(day: date) -> str:
+    """``pon``, for the head of a column."""
+    return _format(day, "EEEEEE")
+
+
 def week(monday: date) -> str:
     """``23–29 listopada 2026``: a week, named by its ends."""
     sunday = monday + timedelta(days=6)

@@ -26,6 +26,7 @@ class Form:
         self.labels = labels
         self.values = dict(values or {})
         self.errors: dict[str, str] = {}
+        self.codes: dict[str, str] = {}
         self.problem: str | None = None
         """What is wrong with the whole, where no field is to blame."""
 
@@ -41,7 +42,9 @@ class Form:
 
     def refuse(self, field: str, code: str, data: Mapping[str, Any] | None = None) -> None:
         """Say what is wrong with a field; the first thing found stays."""
-        self.errors.setdefault(field, sentence(code, data or {}))
+        if field not in self.errors:
+            self.codes[field] = code
+            self.errors[field] = sentence(code, data or {})
 
     def require(self, *fields: str) -> None:
         for field in fields:

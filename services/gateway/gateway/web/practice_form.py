@@ -12,7 +12,7 @@ from gateway.web import working_time_form
 DATA_LABELS: Mapping[str, Any] = {
     "name": _l("Practice name"),
     "street": _l("Street"),
-    "house_number": _l("Number"),
+    "house_number": _l("House number"),
     "postal_code": _l("Postal code"),
     "town": _l("Town"),
     "phone": _l("Phone"),

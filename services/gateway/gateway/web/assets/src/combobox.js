@@ -1,4 +1,6 @@
 // The patient field: an ARIA combobox over /patients/options. Without JavaScript the form's own search button is used.
+import htmx from "./htmx.js";
+
 const WAIT = 150;
 
 document.addEventListener("focusin", (event) => {
@@ -111,6 +113,11 @@ function face(form, name) {
     for (const input of part.querySelectorAll("input")) input.disabled = part.hidden;
   }
 }
+
+htmx.onLoad((part) => {
+  const forms = [part, ...part.querySelectorAll("form")].filter((one) => one.dataset?.faceShown);
+  for (const form of forms) face(form, form.dataset.faceShown);
+});
 
 document.addEventListener("patient-chosen", (event) => {
   const form = event.target.closest("form");

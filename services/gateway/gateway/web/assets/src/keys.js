@@ -2,7 +2,7 @@
 const typing = (element) => element.closest("input, select, textarea, [contenteditable]");
 
 const press = (selector) => () => {
-  const target = [...document.querySelectorAll(selector)].find((element) => element.offsetParent !== null);
+  const target = [...document.querySelectorAll(selector)].find((element) => element.getClientRects().length);
   target?.click();
   return Boolean(target);
 };

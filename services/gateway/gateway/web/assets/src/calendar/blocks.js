@@ -89,7 +89,11 @@ function visitContent(event, visit, words) {
   const parts = [time, element("span", "visit-patient", visit.patient), status];
   if (visit.note) parts.push(element("span", "visit-note", visit.note));
   parts.push(element("span", "visually-hidden", `, ${visit.calendar}`));
-  return parts;
+  const open = element("button", "visit-open");
+  open.type = "button";
+  open.dataset.visit = visit.id;
+  open.append(...parts);
+  return [open];
 }
 
 const hourOf = (date) => date.toTimeString().slice(0, 5);

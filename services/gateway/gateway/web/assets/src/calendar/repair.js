@@ -1,5 +1,5 @@
 // The library marks its grid with half a table's roles, which screen readers (and axe) reject: better none than half.
-const ROLES = "[role=row], [role=rowgroup], [role=cell], [role=columnheader]";
+const ROLES = "[role=table], [role=row], [role=rowgroup], [role=cell], [role=columnheader]";
 
 export function repairRoles(root) {
   const repair = () => {
@@ -12,6 +12,8 @@ export function repairRoles(root) {
     for (const element of root.querySelectorAll(".ec-col-head [aria-label], .ec-col-group [aria-label]")) {
       element.removeAttribute("aria-label");
     }
+    // The library's own toolbar is empty: ours stands above the grid.
+    root.querySelector("nav.ec-toolbar")?.remove();
     const main = root.querySelector(".ec-main");
     if (main && !main.hasAttribute("tabindex")) {
       main.tabIndex = 0;
