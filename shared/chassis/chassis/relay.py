@@ -8,6 +8,7 @@ point publishes some of them again and loses none.
 from __future__ import annotations
 
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -16,6 +17,7 @@ from chassis.logs import log, name_of
 from chassis.metrics import OUTBOX_LAG, OUTBOX_PUBLISHED
 from chassis.publisher import ConfirmedPublisher, Outgoing
 from chassis.refusals import Unavailable
+from chassis.retention import forget_old
 
 if TYPE_CHECKING:
     from chassis.database import Database
@@ -27,6 +29,8 @@ _LOCK = 0x6F7574626F78
 _BATCH = 200
 _PAUSE = 1.0
 """Seconds between looks at an outbox that nobody told of, and before another try when something is down."""
+_TIDY = 60.0
+"""Seconds between deletions of what is too old."""
 
 
 class Relay:
@@ -62,7 +66,11 @@ class Relay:
                 return
         log.info("relay is active")
         connection.execute(f"LISTEN {_CHANNEL}")
+        tidy_at = 0.0
         while not stop.is_set():
+            if time.monotonic() > tidy_at:
+                forget_old(connection)
+                tidy_at = time.monotonic() + _TIDY
             if not self._publish_batch(connection, stop):
                 for _ in connection.notifies(timeout=_PAUSE, stop_after=1):
                     pass

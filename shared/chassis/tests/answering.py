@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from types import TracebackType
+from typing import Self
 
 import pika
 from chassis.topology import declare_rpc_queue
@@ -48,7 +49,7 @@ class Answering:
         self.properties: list[pika.BasicProperties] = []
         self._thread = threading.Thread(target=self._run, daemon=True)
 
-    def __enter__(self) -> "Answering":
+    def __enter__(self) -> Self:
         self._thread.start()
         assert self._ready.wait(10)
         return self

@@ -1,17 +1,18 @@
 """Run by test_rpc_client: many greenlets of one patched process call through one client."""
 
+# ruff: noqa: E402, I001 - what is patched must not be imported before
 from gevent import monkey
 
 monkey.patch_all()
 
-import os  # noqa: E402
-import time  # noqa: E402
-from datetime import UTC, datetime, timedelta  # noqa: E402
+import os
+import time
+from datetime import UTC, datetime, timedelta
 
-import gevent  # noqa: E402
-from chassis.refusals import Unavailable  # noqa: E402
-from chassis.rpc_client import RpcClient  # noqa: E402
-from shared.chassis.tests.answering import CONTEXT, Say, echo, silent  # noqa: E402
+import gevent
+from chassis.refusals import Unavailable
+from chassis.rpc_client import RpcClient
+from shared.chassis.tests.answering import CONTEXT, Say, echo, silent
 
 client = RpcClient(os.environ["AMQP_URL"])
 client.call(echo, Say(words="first"), CONTEXT)

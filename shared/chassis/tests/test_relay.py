@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -101,7 +102,7 @@ def test_a_committed_event_is_published_within_moments_and_a_rolled_back_one_nev
     relay = start_desk("relay", environment)
     announce(app, uuid4(), 1)
     wait_for(lambda: heard.read().ids, "the first event", seconds=5)
-    with pytest.raises(ValueError), app.transaction(PRACTICE) as session:
+    with suppress(ValueError), app.transaction(PRACTICE) as session:
         append(session, event(uuid4(), 1))
         raise ValueError
     delays = []
@@ -200,6 +201,32 @@ def test_it_waits_for_a_broker_that_is_down_and_catches_up(
     assert list(dict.fromkeys(heard.ids)) == ids
     relay.signal(signal.SIGTERM)
     assert relay.wait(5) == 0
+
+
+def test_old_answers_and_taken_events_are_forgotten(
+    app: Database, start_desk: StartDesk, environment: dict[str, str]
+) -> None:
+    practice = uuid4()
+    with app.transaction(practice) as session:
+        for key, age in (("old", "25 hours"), ("young", "23 hours")):
+            session.execute(
+                text("INSERT INTO idempotency VALUES (:p, 'book', :key, 'f', '{}', now() - CAST(:age AS interval))"),
+                {"p": practice, "key": key, "age": age},
+            )
+        for consumer, age in (("old", "31 days"), ("young", "29 days")):
+            session.execute(
+                text("INSERT INTO inbox VALUES (:id, :consumer, now() - CAST(:age AS interval))"),
+                {"id": uuid4(), "consumer": consumer, "age": age},
+            )
+
+    def remembered() -> set[str]:
+        with app.transaction(practice) as session:
+            keys = session.execute(text("SELECT key FROM idempotency UNION SELECT consumer FROM inbox"))
+            return set(keys.scalars())
+
+    start_desk("relay", environment)
+    wait_for(lambda: "old" not in remembered(), "the old ones are gone", seconds=10)
+    assert remembered() == {"young"}
 
 
 class PartlyConfirming:

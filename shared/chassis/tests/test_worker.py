@@ -3,7 +3,7 @@
 import json
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
@@ -65,8 +65,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk_worker(fresh_amqp_url: str, tmp_path: Path, start_desk: StartDesk) -> Iterator[Desk]:
-    yield Desk(fresh_amqp_url, tmp_path / "diary", start_desk)
+def desk_worker(fresh_amqp_url: str, tmp_path: Path, start_desk: StartDesk) -> Desk:
+    return Desk(fresh_amqp_url, tmp_path / "diary", start_desk)
 
 
 def test_work_is_done_once_and_acked(desk_worker: Desk) -> None:
