@@ -106,7 +106,7 @@ def private_node() -> Iterator[Broker]:
 
 @pytest.fixture(scope="session")
 def make_stack(tmp_path_factory: pytest.TempPathFactory) -> MakeStack:
-    """The whole system, apart from all others: `with make_stack(own_broker=True, now=..., extra={...}) as stack:`."""
+    """Whole systems, each apart from all others; as a context manager. `own_broker` gives one that can be frozen."""
 
     def make(
         *, own_broker: bool = False, now: datetime = STORY_TIME, extra: dict[str, str] | None = None
