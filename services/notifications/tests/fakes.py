@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from notifications.application.ports import Books, Desk, Due
+from notifications.application.ports import Books, Claimed, Desk, Due
 from notifications.domain.channel import Channel
 from notifications.domain.message import Letter, Reminder, State
 from notifications.domain.patient import Patient
@@ -129,15 +129,17 @@ class Memory:
 
     # Due lines
 
-    def claim(self, channel: Channel, now: datetime, limit: int, lease: timedelta) -> Sequence[Due]:
+    def claim(self, channel: Channel, now: datetime, limit: int, lease: timedelta) -> Claimed:
         due = [
             line
             for line in sorted(self.ledger.values(), key=lambda line: (line.due_at is None, line.due_at))
             if line.state in LIVE and line.channel is channel and line.due_at is not None and line.due_at <= now
         ][:limit]
-        for line in due:
-            self.ledger[line.id] = replace(line, state=State.QUEUED, due_at=now + lease)
-        return [Due(line.id, line.channel, line.trace_id) for line in due]
+        late = [line for line in due if line.visit_starts_at < now + MARGIN]
+        queued = [line for line in due if line not in late]
+        self.ledger.update({line.id: out_of_time(line) for line in late})
+        self.ledger.update({line.id: replace(line, state=State.QUEUED, due_at=now + lease) for line in queued})
+        return Claimed([Due(line.id, line.channel, line.trace_id) for line in queued], len(late))
 
     def give_back(self, ids: Collection[UUID], now: datetime) -> None:
         for one in ids:
@@ -147,15 +149,6 @@ class Memory:
     def under_way(self, channel: Channel, at_most: int) -> int:
         states = (State.QUEUED, State.SENDING)
         return min(at_most, sum(line.channel is channel and line.state in states for line in self.ledger.values()))
-
-    def close_late(self, now: datetime) -> int:
-        late = [
-            line
-            for line in self.ledger.values()
-            if line.state in LIVE and line.due_at and line.due_at <= now and line.visit_starts_at < now + MARGIN
-        ]
-        self.ledger.update({line.id: out_of_time(line) for line in late})
-        return len(late)
 
     def next_due(self) -> datetime | None:
         return min((line.due_at for line in self.ledger.values() if line.due_at is not None), default=None)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from chassis.database import Database
 from chassis.inbox import first_time
-from sqlalchemy import ColumnElement, Table, func, select, text
+from sqlalchemy import ARRAY, ColumnElement, Table, Uuid, cast, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -81,7 +81,9 @@ class PostgresBooks:
 
     def patients(self, ids: Collection[UUID]) -> dict[UUID, Patient]:
         found = self._session.execute(
-            select(patients).where(patients.c.practice_id == self._practice_id, patients.c.patient_id.in_(ids))
+            select(patients).where(
+                patients.c.practice_id == self._practice_id, patients.c.patient_id == func.any(_array(ids))
+            )
         )
         return {patient.id: patient for patient in map(patient_of, found.mappings())}
 
@@ -101,7 +103,7 @@ class PostgresBooks:
     def lines(self, visit_ids: Collection[UUID]) -> Sequence[Reminder]:
         found = self._session.execute(
             select(messages)
-            .where(messages.c.practice_id == self._practice_id, messages.c.visit_id.in_(visit_ids))
+            .where(messages.c.practice_id == self._practice_id, messages.c.visit_id == func.any(_array(visit_ids)))
             .order_by(messages.c.id)
             .with_for_update()
         )
@@ -116,6 +118,11 @@ class PostgresBooks:
         self._session.execute(statement.on_conflict_do_update(index_elements=[messages.c.id], set_=changes), rows)
         if any(line.due_at is not None and line.due_at <= now + SOON for line in lines):
             self._session.execute(text(f"NOTIFY {DUE_SIGNAL}"))
+
+
+def _array(ids: Collection[UUID]) -> ColumnElement[Any]:
+    """One parameter, however many there are."""
+    return cast(list(ids), ARRAY(Uuid))
 
 
 def _key(subject: UUID) -> int:

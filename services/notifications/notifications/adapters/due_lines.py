@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from sqlalchemy import select, text, update
 
 from notifications.adapters.rows import changing_values, line_of
 from notifications.adapters.tables import LIVE, UNDER_WAY, messages
-from notifications.application.ports import Due
+from notifications.application.ports import Claimed, Due
 from notifications.domain.channel import Channel
 from notifications.domain.planning import MARGIN
 from notifications.domain.sending import out_of_time
@@ -20,18 +20,14 @@ GROWS_UNTIL = 6
 """A line that nobody takes from its queue is put there again after 1, 2, 4 ... 64 leases: the queue of a channel whose
 senders are down stays short."""
 
-_CLAIM = text(
+_QUEUE = text(
     f"""
     UPDATE messages
        SET state = 'queued',
-           due_at = :now + :lease * power(2, least(messages.dispatches, {GROWS_UNTIL})),
-           dispatches = messages.dispatches + 1,
+           due_at = :now + :lease * power(2, least(dispatches, {GROWS_UNTIL})),
+           dispatches = dispatches + 1,
            changed_at = :now
-      FROM (SELECT id FROM messages
-             WHERE {LIVE} AND channel = :channel AND due_at <= :now
-             ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED) AS due
-     WHERE messages.id = due.id
-    RETURNING messages.id, messages.trace_id
+     WHERE id = ANY(:ids)
     """  # noqa: S608 - constants of ours
 )
 
@@ -55,10 +51,23 @@ class PostgresDueLines:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def claim(self, channel: Channel, now: datetime, limit: int, lease: timedelta) -> Sequence[Due]:
-        parameters = {"now": now, "lease": lease, "channel": channel.value, "limit": limit}
+    def claim(self, channel: Channel, now: datetime, limit: int, lease: timedelta) -> Claimed:
+        due = (
+            select(messages)
+            .where(text(LIVE), messages.c.channel == channel.value, messages.c.due_at <= now)
+            .order_by(messages.c.due_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
         with self._database.transaction(ALL_PRACTICES) as session:
-            return [Due(row.id, channel, row.trace_id) for row in session.execute(_CLAIM, parameters)]
+            lines = [line_of(row) for row in session.execute(due).mappings()]
+            late = [line for line in lines if line.visit_starts_at < now + MARGIN]
+            for line in late:
+                after = {**changing_values(out_of_time(line)), "changed_at": now}
+                session.execute(update(messages).where(messages.c.id == line.id).values(after))
+            queued = [line for line in lines if line not in late]
+            session.execute(_QUEUE, {"ids": [line.id for line in queued], "now": now, "lease": lease})
+        return Claimed([Due(line.id, channel, line.trace_id) for line in queued], closed=len(late))
 
     def give_back(self, ids: Collection[UUID], now: datetime) -> None:
         with self._database.transaction(ALL_PRACTICES) as session:
@@ -72,21 +81,6 @@ class PostgresDueLines:
         with self._database.transaction(ALL_PRACTICES) as session:
             count = session.execute(_UNDER_WAY, {"channel": channel.value, "at_most": at_most}).scalar_one()
             return int(count)
-
-    def close_late(self, now: datetime) -> int:
-        late = (
-            select(messages)
-            .where(text(LIVE), messages.c.due_at <= now, messages.c.visit_starts_at < now + MARGIN)
-            .order_by(messages.c.due_at)
-            .limit(500)
-            .with_for_update(skip_locked=True)
-        )
-        with self._database.transaction(ALL_PRACTICES) as session:
-            lines = [line_of(row) for row in session.execute(late).mappings()]
-            for line in lines:
-                after = {**changing_values(out_of_time(line)), "changed_at": now}
-                session.execute(update(messages).where(messages.c.id == line.id).values(after))
-            return len(lines)
 
     def next_due(self) -> datetime | None:
         with self._database.transaction(ALL_PRACTICES) as session:

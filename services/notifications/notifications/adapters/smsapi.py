@@ -12,6 +12,7 @@ from uuid import UUID
 
 import requests
 from chassis.logs import log
+from urllib3.exceptions import NewConnectionError
 
 from notifications.domain.message import Letter, Reason
 from notifications.domain.sending import Accepted, Answer, NotNow, Rejected
@@ -61,11 +62,9 @@ class SmsApi:
         }
         try:
             response = self._http.post(self._url, data=form, timeout=self._limits, allow_redirects=False)
-        except requests.ConnectTimeout:
-            return NotNow(maybe_accepted=False)
         except requests.RequestException as error:
             log.warning("no answer from SMSAPI", error=error)
-            return NotNow(maybe_accepted=True)
+            return NotNow(maybe_accepted=not _never_connected(error))
         return self._read(response)
 
     def _read(self, response: requests.Response) -> Answer:
@@ -78,10 +77,16 @@ class SmsApi:
         if isinstance(error, int) and error in FINAL:
             return Rejected(FINAL[error])
         log.warning("SMSAPI did not take a message", status=response.status_code, error_code=error)
-        return NotNow(maybe_accepted=not isinstance(error, int))
+        refused = isinstance(error, int) or 400 <= response.status_code < 500  # noqa: PLR2004 - HTTP's
+        return NotNow(maybe_accepted=not refused)
 
     def close(self) -> None:
         self._http.close()
+
+
+def _never_connected(error: requests.RequestException) -> bool:
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError)
 
 
 def _json(response: requests.Response) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from notifications.application.ports import Clock, DueLines, WorkQueue
+from notifications.application.ports import Clock, Due, DueLines, WorkQueue
 from notifications.domain.channel import Channel
 
 
@@ -35,17 +36,17 @@ class DispatchDue:
 
     def __call__(self, at_most: int) -> Dispatched:
         """Dispatch up to ``at_most`` lines. Raises what the database or the broker raise; nothing is lost by it."""
-        closed = self.lines.close_late(self.clock())
-        count = 0
+        count = closed = 0
         for channel in Channel:
             room = self.at_most_under_way - self.lines.under_way(channel, self.at_most_under_way)
-            count += self._dispatch(channel, min(self.batch, room, at_most - count))
+            limit = min(self.batch, room, at_most - count)
+            if limit > 0:
+                claimed = self.lines.claim(channel, self.clock(), limit, self.lease)
+                closed += claimed.closed
+                count += self._publish(claimed.due)
         return Dispatched(count, closed, self.lines.next_due())
 
-    def _dispatch(self, channel: Channel, limit: int) -> int:
-        if limit <= 0:
-            return 0
-        due = self.lines.claim(channel, self.clock(), limit, self.lease)
+    def _publish(self, due: Sequence[Due]) -> int:
         published = 0
         try:
             published = self.queue.publish(due) if due else 0

@@ -70,13 +70,21 @@ class Due:
     trace_id: str
 
 
+@dataclass(frozen=True)
+class Claimed:
+    due: Sequence[Due]
+    closed: int
+    """Lines that were ended instead, because their visit is too near by now."""
+
+
 class DueLines(Protocol):
     """The ledger of all practices, as the dispatcher sees it. Each call is a transaction of its own."""
 
-    def claim(self, channel: Channel, now: datetime, limit: int, lease: timedelta) -> Sequence[Due]:
-        """Mark lines that are due, or whose lease has ended, as queued; no two callers get the same one.
+    def claim(self, channel: Channel, now: datetime, limit: int, lease: timedelta) -> Claimed:
+        """Take up to ``limit`` lines that are due or whose lease has ended; no two callers get the same one.
 
-        The lease grows each time a line is claimed again without having been taken from its queue.
+        They are marked as queued until their lease ends. It grows each time a line is claimed again without having been
+        taken from its queue.
         """
 
     def give_back(self, ids: Collection[UUID], now: datetime) -> None:
@@ -84,9 +92,6 @@ class DueLines(Protocol):
 
     def under_way(self, channel: Channel, at_most: int) -> int:
         """How many lines are queued or being sent, counted no further than ``at_most``."""
-
-    def close_late(self, now: datetime) -> int:
-        """End due lines whose visit is too near by now, and say how many those were."""
 
     def next_due(self) -> datetime | None:
         """When the next line is due or a lease ends."""

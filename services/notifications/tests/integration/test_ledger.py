@@ -90,6 +90,10 @@ def book(plan, count=1, practice=PRACTICE):
     return visits
 
 
+def claimed_by(due, now=DUE, limit=10):
+    return due.claim(Channel.SMS, now, limit, LEASE).due
+
+
 def entries(db, practice=PRACTICE, **wanted):
     return PostgresRegister(db).find(practice, Wanted(**wanted))
 
@@ -164,27 +168,27 @@ def test_two_dispatchers_never_get_the_same_line(db, plan, due):
 
     def claim(_):
         both.wait()
-        return [one.id for _ in range(10) for one in due.claim(Channel.SMS, DUE, 3, LEASE)]
+        return [one.id for _ in range(10) for one in claimed_by(due, limit=3)]
 
     with ThreadPoolExecutor(4) as pool:
         claimed = [one for ids in pool.map(claim, range(4)) for one in ids]
-    claimed += [one.id for one in due.claim(Channel.SMS, DUE, 100, LEASE)]  # those passed over while locked
+    claimed += [one.id for one in claimed_by(due, limit=100)]  # those passed over while locked
     assert len(claimed) == len(set(claimed)) == 40
 
 
 def test_only_what_is_due_is_claimed_and_the_next_time_is_known(db, plan, due):
     book(plan)
-    assert due.claim(Channel.SMS, DUE - timedelta(seconds=1), 10, LEASE) == []
+    assert claimed_by(due, DUE - timedelta(seconds=1)) == []
     assert due.next_due() == DUE
-    assert len(due.claim(Channel.SMS, DUE, 10, LEASE)) == 1
-    assert due.claim(Channel.SMS, DUE, 10, LEASE) == []
+    assert len(claimed_by(due)) == 1
+    assert claimed_by(due) == []
 
 
 def test_a_claim_comes_back_when_its_lease_ends_and_ever_more_slowly(db, plan, due):
     book(plan)
     now, waits = DUE, []
     for _ in range(9):
-        assert len(due.claim(Channel.SMS, now, 10, LEASE)) == 1
+        assert len(claimed_by(due, now)) == 1
         line = next(entry.case.line for entry in entries(db) if entry.case.line.channel is Channel.SMS)
         waits.append((line.due_at - now) / LEASE)
         now = line.due_at
@@ -193,14 +197,14 @@ def test_a_claim_comes_back_when_its_lease_ends_and_ever_more_slowly(db, plan, d
 
 def test_what_was_given_back_is_due_at_once(db, plan, due):
     book(plan)
-    [claimed] = due.claim(Channel.SMS, DUE, 10, LEASE)
+    [claimed] = claimed_by(due)
     due.give_back([claimed.id], DUE)
-    assert [one.id for one in due.claim(Channel.SMS, DUE, 10, LEASE)] == [claimed.id]
+    assert [one.id for one in claimed_by(due)] == [claimed.id]
 
 
 def test_giving_back_leaves_alone_what_a_sender_has_taken(db, plan, due, clock):
     book(plan)
-    [claimed] = due.claim(Channel.SMS, DUE, 10, LEASE)
+    [claimed] = claimed_by(due)
     clock.now = DUE
     send(db, clock)(claimed.id)
     due.give_back([claimed.id], DUE)
@@ -209,18 +213,19 @@ def test_giving_back_leaves_alone_what_a_sender_has_taken(db, plan, due, clock):
 
 def test_what_is_under_way_is_counted_per_channel_and_no_further_than_asked(db, plan, due):
     book(plan, count=5)
-    due.claim(Channel.SMS, DUE, 3, LEASE)
+    claimed_by(due, limit=3)
     assert due.under_way(Channel.SMS, 100) == 3
     assert due.under_way(Channel.SMS, 2) == 2
     assert due.under_way(Channel.EMAIL, 100) == 0
 
 
-def test_after_an_outage_what_is_too_late_is_closed(db, plan, due):
+def test_after_an_outage_what_is_too_late_is_closed_and_not_queued(db, plan, due):
     book(plan, count=2)
-    assert due.close_late(STARTS - timedelta(hours=2)) == 0
-    assert due.close_late(STARTS - timedelta(hours=1)) == 4
-    assert {entry.case.line.reason for entry in entries(db)} == {Reason.TOO_LATE}
-    assert due.next_due() is None
+    claimed = due.claim(Channel.SMS, STARTS - timedelta(hours=1), 10, LEASE)
+    assert (claimed.due, claimed.closed) == ([], 2)
+    assert due.claim(Channel.SMS, STARTS - timedelta(hours=1), 10, LEASE).closed == 0
+    shown = [(entry.case.line.channel, entry.case.line.state, entry.case.line.reason) for entry in entries(db)]
+    assert shown.count((Channel.SMS, State.SKIPPED, Reason.TOO_LATE)) == 2
 
 
 def send(db, clock, provider=None):
@@ -230,7 +235,7 @@ def send(db, clock, provider=None):
 def test_a_sent_message_keeps_time_text_address_and_the_providers_id(db, plan, due, clock):
     book(plan)
     clock.now = DUE
-    [claimed] = due.claim(Channel.SMS, DUE, 10, LEASE)
+    [claimed] = claimed_by(due)
     assert send(db, clock)(claimed.id) is Outcome.SENT
     [entry] = entries(db, states=frozenset({State.SENT}))
     assert entry.sent_at == DUE
@@ -245,7 +250,7 @@ def test_two_senders_with_the_same_id_at_once_send_one_message(db, plan, due, cl
     book(plan, count=10)
     clock.now = DUE
     provider = Provider()
-    for claimed in due.claim(Channel.SMS, DUE, 10, LEASE):
+    for claimed in claimed_by(due):
         both = Barrier(2)
 
         def at_once(_, claimed=claimed, both=both):
@@ -261,7 +266,7 @@ def test_two_senders_with_the_same_id_at_once_send_one_message(db, plan, due, cl
 def test_a_cancelled_visit_stops_a_message_that_is_queued_already(db, plan, due, clock):
     [visit] = book(plan)
     clock.now = DUE
-    [claimed] = due.claim(Channel.SMS, DUE, 10, LEASE)
+    [claimed] = claimed_by(due)
     plan.take_visit(uuid4(), replace(visit, version=2, status=VisitStatus.CANCELLED))
     provider = Provider()
     assert send(db, clock, provider)(claimed.id) is Outcome.NOT_OURS
@@ -293,7 +298,7 @@ def test_pages_follow_each_other_newest_first_without_gap_or_repetition(db, plan
 
 def test_filters_by_visit_patient_and_state(db, plan, due):
     first, _ = book(plan, count=2)
-    [claimed] = due.claim(Channel.SMS, DUE, 1, LEASE)
+    [claimed] = claimed_by(due, limit=1)
     assert len(entries(db, visit_id=first.id)) == 2
     assert len(entries(db, patient_id=first.patient_id)) == 4
     assert entries(db, patient_id=uuid4()) == []

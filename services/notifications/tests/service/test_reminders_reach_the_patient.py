@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import signal
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,7 +14,7 @@ from chassis.refusals import Refused
 from notifications.adapters.work_queue import QUEUE_OF
 
 from dev.processes import wait_for
-from services.notifications.tests.factories import WARSAW, local
+from services.notifications.tests.factories import local
 from services.notifications.tests.service.system import TOMORROW, Story, System
 
 pytestmark = [pytest.mark.broker, pytest.mark.database]
@@ -53,18 +53,33 @@ def test_a_visit_further_away_waits_and_shows_what_will_go_out(system: System):
     assert system.sandbox.messages() == []
 
 
-def test_an_sms_goes_out_when_its_time_comes_and_not_before(system: System):
-    """The day before at the hour: the visit is 24 hours and some seconds after the practice's reminder hour."""
-    system.start_outward()
-    soon = (system.clock() + timedelta(seconds=70)).replace(second=0, microsecond=0)
+def test_a_message_goes_out_when_its_time_comes_and_not_before(system: System):
     story = Story(email=None)
-    reminder_hour = f"{soon.astimezone(WARSAW):%H:%M}"
-    system.announce(
-        story.practice(reminder_hour=reminder_hour), story.patient(), story.visit(new_id(), soon + timedelta(days=1))
+    system.announce(story.practice(), story.patient(), story.visit(new_id(), TOMORROW + timedelta(days=60)))
+    [planned, _] = sorted(
+        system.wait_for_states(story.practice_id, "planned", "skipped"), key=lambda message: message.state
     )
-    system.wait_for_states(story.practice_id, "planned", "skipped")
-    [sent] = [one for one in system.wait_for_states(story.practice_id, "sent", "skipped", seconds=90) if one.sent_at]
-    assert timedelta(0) <= sent.sent_at - soon < timedelta(seconds=5)
+    system.start("sender-sms", **clock_at(planned.send_at))
+    dispatcher = system.start("dispatcher", **clock_at(planned.send_at - timedelta(seconds=6)))
+    messages = system.wait_for_states(story.practice_id, "sent", "skipped")
+    [queued] = [line for line in log_lines(dispatcher) if line.get("message_id") == str(planned.id)]
+    lag = datetime.fromisoformat(queued["ts"]) - when(dispatcher, planned.send_at)
+    assert timedelta(0) <= lag < timedelta(seconds=10)
+    assert {message.text for message in messages if message.state == "sent"} == {planned.text}
+
+
+def clock_at(moment):
+    """The setting that makes a process that starts now think that it is ``moment``."""
+    return {"CLOCK_OFFSET_SECONDS": str((moment - datetime.now(UTC)).total_seconds())}
+
+
+def when(running, moment):
+    """When, by the machine's clock (which logs show), the process's own clock shows ``moment``."""
+    return moment - timedelta(seconds=float(running.env["CLOCK_OFFSET_SECONDS"]))
+
+
+def log_lines(running):
+    return [json.loads(text) for text in running.log().splitlines() if text.startswith("{")]
 
 
 def test_events_in_any_order_and_repeated_bring_one_message_each(system: System):
@@ -236,13 +251,15 @@ def test_queues_hold_ids_alone_and_the_trace_follows_to_the_senders_log(system: 
     [message] = [one for one in system.wait_for_states(story.practice_id, "queued", "skipped") if one.channel == "sms"]
     [(headers, body)] = system.waiting_in(QUEUE_OF["sms"])
     assert body == {"message_id": str(message.id)}
-    assert headers == {"trace_id": story.trace_id}
+    assert {name for name in headers if not name.startswith("x-")} == {"trace_id"}
+    assert headers["trace_id"] == story.trace_id
     sender = system.start("sender-sms")
     system.wait_for_states(story.practice_id, "sent", "skipped")
 
     def line(running, event):
-        lines = [json.loads(text) for text in running.log().splitlines() if text.startswith("{")]
-        return next(one for one in lines if one["event"] == event and one.get("message_id") == str(message.id))
+        return next(
+            one for one in log_lines(running) if one["event"] == event and one.get("message_id") == str(message.id)
+        )
 
     wait_for(lambda: str(message.id) in sender.log(), "the sender's log line", seconds=5)
     assert line(dispatcher, "message queued")["trace_id"] == story.trace_id
