@@ -28,7 +28,7 @@ class Caller:
 
     def send(self, method: str, request: Mapping[str, Any], **context: Any) -> str:
         """Send a request; its correlation id."""
-        context_sent = Context(trace_id=TRACE, **context).model_dump(mode="json")
+        context_sent = Context(**{"trace_id": TRACE, **context}).model_dump(mode="json")
         return self.send_raw(method, json.dumps({"args": [], "kwargs": {"context": context_sent, "request": request}}))
 
     def send_raw(self, method: str, body: str, reply_to: str | None = None) -> str:

@@ -34,24 +34,32 @@ class Serve(Protocol):
     def __call__(self, kind: str, *, wait: bool = True, **env: str) -> Running: ...
 
 
+PROBE = ["-m", "shared.chassis.tests.nameko.probe"]
+
+
 @pytest.fixture
 def diary(tmp_path: Path) -> Diary:
     return Diary(tmp_path / "diary")
 
 
-@pytest.fixture
-def vhost() -> Iterator[str]:
-    """A virtual host of the test's own: two services of one name must not share a queue."""
+def _vhost() -> Iterator[str]:
+    """A virtual host: two services of one name must not share a queue."""
     server, name = broker(), f"nameko_{uuid.uuid4().hex[:12]}"
     yield server.create_vhost(name)
     server.delete_vhost(name)
 
 
+vhost = pytest.fixture(_vhost, name="vhost")
+shared_vhost = pytest.fixture(_vhost, scope="module", name="shared_vhost")
+
+
 @pytest.fixture
 def serve(start: Launcher, vhost: str, diary: Diary) -> Serve:
+    """Start a process of the test's own."""
+
     def begin(kind: str, *, wait: bool = True, **env: str) -> Running:
         given = {"AMQP_URL": vhost, "DIARY": str(diary.path), "RETRY_DELAYS": "0.2,0.5", **env}
-        return start(["-m", "shared.chassis.tests.nameko.probe", kind], given, wait=wait)
+        return start([*PROBE, kind], given, wait=wait)
 
     return begin
 
@@ -59,5 +67,20 @@ def serve(start: Launcher, vhost: str, diary: Diary) -> Serve:
 @pytest.fixture
 def caller(vhost: str) -> Iterator[Caller]:
     caller = Caller(vhost)
+    yield caller
+    caller.close()
+
+
+@pytest.fixture(scope="module")
+def rpc_service(start_for_module: Launcher, shared_vhost: str, tmp_path_factory: pytest.TempPathFactory) -> Running:
+    """A process that answers requests, for the tests that leave it as it was."""
+    diary = Diary(tmp_path_factory.mktemp("shared") / "diary")
+    return start_for_module([*PROBE, "rpc"], {"AMQP_URL": shared_vhost, "DIARY": str(diary.path), "WORKERS": "20"})
+
+
+@pytest.fixture
+def asking(rpc_service: Running, shared_vhost: str) -> Iterator[Caller]:
+    """Its caller."""
+    caller = Caller(shared_vhost)
     yield caller
     caller.close()

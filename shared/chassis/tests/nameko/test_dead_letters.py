@@ -74,14 +74,14 @@ def test_replay_of_one_leaves_the_others(vhost: str, caller: Caller) -> None:
 
 def test_a_replay_that_is_killed_loses_nothing(vhost: str, serve: Serve, caller: Caller) -> None:
     serve("consumer").terminate()
-    for number in range(1500):
+    for number in range(600):
         caller.announce_raw(f'{{"id": "{number}"}}', "", DEAD)
     with command(vhost, "replay", QUEUE) as replaying:
-        wait_for(lambda: caller.count(QUEUE) > 100, "the replay is under way", seconds=20, every=0.01)
+        wait_for(lambda: caller.count(QUEUE) > 50, "the replay is under way", seconds=20, every=0.01)
         replaying.kill()
     # When the broker has noticed, what the command held is back among the dead letters.
-    wait_for(lambda: caller.count(DEAD) + caller.count(QUEUE) >= 1500, "all messages are there", seconds=10)
-    assert 0 < caller.count(DEAD) < 1500
+    wait_for(lambda: caller.count(DEAD) + caller.count(QUEUE) >= 600, "all messages are there", seconds=10)
+    assert 0 < caller.count(DEAD) < 600
 
 
 def test_replay_to_a_queue_that_is_gone_keeps_the_dead_letters(vhost: str, serve: Serve, caller: Caller) -> None:

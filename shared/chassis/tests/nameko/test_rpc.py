@@ -7,15 +7,15 @@ from urllib.request import urlopen
 
 import pytest
 
+from dev.launching import Running
 from shared.chassis.tests.nameko.caller import TRACE, Caller
 from shared.chassis.tests.nameko.conftest import Diary, Serve
 
 pytestmark = pytest.mark.broker
 
 
-def test_a_request_is_answered_and_a_field_of_a_newer_caller_is_ignored(serve: Serve, caller: Caller) -> None:
-    serve("rpc")
-    assert caller.call("work", {"name": "one", "from_the_future": True}) == {
+def test_a_request_is_answered_and_a_field_of_a_newer_caller_is_ignored(asking: Caller) -> None:
+    assert asking.call("work", {"name": "one", "from_the_future": True}) == {
         "result": {"name": "one", "built": 1, "padding": ""},
         "error": None,
     }
@@ -29,9 +29,8 @@ def test_dependencies_are_built_once_and_closed_at_the_end(serve: Serve, caller:
     assert diary.count("closed") == 1
 
 
-def test_an_exception_with_a_stable_code_is_the_answer(serve: Serve, caller: Caller) -> None:
-    service = serve("rpc")
-    answer = caller.call("work", {"name": "one", "how": "refuse"})
+def test_an_exception_with_a_stable_code_is_the_answer(rpc_service: Running, asking: Caller) -> None:
+    answer = asking.call("work", {"name": "one", "how": "refuse"}, trace_id="a" * 32)
     assert answer == {
         "result": None,
         "error": {
@@ -40,26 +39,26 @@ def test_an_exception_with_a_stable_code_is_the_answer(serve: Serve, caller: Cal
             "errors": [{"field": "name", "code": "invalid", "data": {}}],
         },
     }
-    assert '"level": "error"' not in service.log()
+    assert "a" * 32 not in rpc_service.log()
 
 
 def test_any_other_exception_is_an_internal_error_and_its_text_stays_out_of_the_log(
-    serve: Serve, caller: Caller
+    rpc_service: Running, asking: Caller
 ) -> None:
-    service = serve("rpc")
     practice = uuid.uuid4()
-    answer = caller.call("work", {"name": "one", "how": "break"}, practice_id=practice)
+    answer = asking.call("work", {"name": "one", "how": "break"}, practice_id=practice)
     assert answer["error"]["code"] == "internal_error"
-    assert "600100200" not in json.dumps(answer) + service.log()
-    (line,) = [entry for entry in map(json.loads, service.log().splitlines()) if entry["level"] == "error"]
+    assert "600100200" not in json.dumps(answer) + rpc_service.log()
+    (line,) = [entry for entry in map(json.loads, rpc_service.log().splitlines()) if entry["level"] == "error"]
     assert line["error"] == "RuntimeError"
     assert line["trace_id"] == TRACE
     assert line["practice_id"] == str(practice)
 
 
-def test_an_invalid_request_is_refused_with_fields_and_codes_but_no_values(serve: Serve, caller: Caller) -> None:
-    service = serve("rpc")
-    answer = caller.call("work", {"name": "600100200" * 5, "seconds": "soon"})
+def test_an_invalid_request_is_refused_with_fields_and_codes_but_no_values(
+    rpc_service: Running, asking: Caller
+) -> None:
+    answer = asking.call("work", {"name": "600100200" * 5, "seconds": "soon"})
     assert answer["error"] == {
         "code": "validation_failed",
         "data": {},
@@ -68,19 +67,17 @@ def test_an_invalid_request_is_refused_with_fields_and_codes_but_no_values(serve
             {"field": "seconds", "code": "invalid", "data": {}},
         ],
     }
-    assert "600100200" not in service.log()
+    assert "600100200" not in rpc_service.log()
 
 
-def test_what_is_no_request_at_all_is_refused_and_the_next_one_answered(serve: Serve, caller: Caller) -> None:
-    serve("rpc")
-    sent = caller.send_raw("work", "{")
-    assert caller.replies(1)[sent]["error"]["code"] == "validation_failed"
-    assert caller.call("work", {"name": "one"})["error"] is None
+def test_what_is_no_request_at_all_is_refused_and_the_next_one_answered(asking: Caller) -> None:
+    sent = asking.send_raw("work", "{")
+    assert asking.replies(1)[sent]["error"]["code"] == "validation_failed"
+    assert asking.call("work", {"name": "one"})["error"] is None
 
 
-def test_a_method_that_is_not_served_is_unavailable(serve: Serve, caller: Caller) -> None:
-    serve("rpc")
-    assert caller.call("missing", {"name": "one"})["error"]["code"] == "unavailable"
+def test_a_method_that_is_not_served_is_unavailable(asking: Caller) -> None:
+    assert asking.call("missing", {"name": "one"})["error"]["code"] == "unavailable"
 
 
 def test_a_request_that_nobody_waits_for_any_more_is_counted_and_not_done(
@@ -106,11 +103,10 @@ def test_as_many_requests_as_workers_are_worked_on_at_a_time(serve: Serve, calle
     assert diary.count("end") == 3
 
 
-def test_large_answers_at_the_same_time_do_not_mix(serve: Serve, caller: Caller) -> None:
-    serve("rpc", WORKERS="20")
+def test_large_answers_at_the_same_time_do_not_mix(asking: Caller) -> None:
     wanted = {
-        caller.send("work", {"name": str(number), "seconds": 0.1, "padding": 300_000 + number}): 300_000 + number
+        asking.send("work", {"name": str(number), "seconds": 0.1, "padding": 300_000 + number}): 300_000 + number
         for number in range(40)
     }
-    replies = caller.replies(40)
+    replies = asking.replies(40)
     assert {sent: len(reply["result"]["padding"]) for sent, reply in replies.items()} == wanted
