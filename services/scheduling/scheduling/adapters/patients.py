@@ -3,7 +3,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Text, any_, func, insert, select, update
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session
 
 from scheduling.adapters.cursors import cursor_at, id_in
@@ -34,22 +35,21 @@ class SqlPatients:
         self._session.execute(update(patients).where(*self._is_it(patient.id)).values(**_columns(patient)))
 
     def find(self, search: Search, limit: int, cursor: str | None) -> Page[Patient]:
-        query = select(patients).where(self._are_ours)
-        for part in search.parts:
-            query = query.where(patients.c.search.like(func.anywhere(part)))
-        if cursor is not None:
-            query = query.where(tuple_(patients.c.search, patients.c.id) > self._place_of(id_in(cursor)))
-        query = query.order_by(patients.c.search, patients.c.id).limit(limit + 1)
-        found = [patient_of(row) for row in self._session.execute(query)]
+        after = (None, None) if cursor is None else self._place_of(id_in(cursor))
+        patterns: array[Any] = array([func.anywhere(part) for part in search.parts], type_=Text)
+        matching = select(func.matching_patients(patterns, *after, limit + 1)).scalar_subquery()
+        query = select(patients).where(self._are_ours, patients.c.id == any_(func.array(matching)))
+        rows = self._session.execute(query.order_by(patients.c.search, patients.c.id))
+        found = [patient_of(row) for row in rows]
         return Page(found[:limit], cursor_at(found[limit - 1].id) if len(found) > limit else None)
 
-    def _place_of(self, patient_id: UUID) -> Any:
+    def _place_of(self, patient_id: UUID) -> tuple[str, UUID]:
         """Where the page before ended. The cursor holds the id alone: names do not belong in addresses and logs."""
         place = select(patients.c.search, patients.c.id).where(*self._is_it(patient_id))
         row = self._session.execute(place).one_or_none()
         if row is None:
             raise ValidationFailed.of("cursor", "invalid")
-        return tuple_(row.search, row.id)
+        return row.search, row.id
 
     @property
     def _are_ours(self) -> ColumnElement[bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 LONGEST_QUERY = 200
@@ -17,7 +18,7 @@ class Search:
 
 def search_for(typed: str | None) -> Search:
     """Words of a name, or a phone number however it is grouped: digits that belong together become one part."""
-    text = (typed or "").replace("\0", " ")[:LONGEST_QUERY].strip()
+    text = unicodedata.normalize("NFC", (typed or "").replace("\0", " ")[:LONGEST_QUERY]).strip()
     if re.fullmatch(r"[\d\s+()./-]*\d[\d\s+()./-]*", text):
         digits = re.sub(r"\D", "", text)
         return Search((digits.removeprefix("00") or digits,))

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import psycopg
 import pytest
+from scheduling.adapters.cursors import cursor_at
 from scheduling.application.find_patients import find_patients
 from scheduling.domain.refusals import ValidationFailed
 from sqlalchemy import text
+
+from services.scheduling.tests.practice import Practice
 
 
 @pytest.fixture
@@ -103,3 +107,22 @@ def test_the_search_text_follows_a_change(practice):
     assert found(practice, "nowak") == []
     stored = practice.do(lambda desk: desk.session.execute(text("SELECT search FROM patients")).scalar_one())
     assert stored == "zuk jan "
+
+
+def test_the_search_finds_nobody_of_another_practice(full, pool):
+    other = Practice.registered(pool)
+    theirs = other.add_patient("Żaneta", "Łęcka")
+    assert found(other, "lecka") == ["Łęcka"]
+    assert found(full, "lecka zaneta") == ["Łęcka-Gżegżółka"]
+    foreign = cursor_at(theirs.id)
+    with pytest.raises(ValidationFailed):
+        full.do(lambda desk: find_patients(desk, typed=None, limit=1, cursor=foreign))
+
+
+@pytest.mark.parametrize(("role", "indexed"), [("owner", True), ("app", False)])
+def test_only_the_search_functions_owner_gets_at_the_trigram_index(scheduling_database, role, indexed):
+    """Why the function exists: for the application role the policy comes before anything that might leak."""
+    with psycopg.connect(getattr(scheduling_database, f"{role}_url")) as connection:
+        connection.execute("SET LOCAL enable_seqscan = off")
+        plan = connection.execute("EXPLAIN SELECT id FROM patients WHERE search LIKE '%lecka%'").fetchall()
+    assert any("patients_search" in line for (line,) in plan) == indexed

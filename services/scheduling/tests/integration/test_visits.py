@@ -74,9 +74,13 @@ def test_a_day_view_is_one_query_for_visits_and_patients(practice):
     for hour in range(8, 14):
         practice.book(f"2026-11-24 {hour:02}:00")
     statements = []
-    engine = practice.pool.engine
-    event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
-    listed(practice, from_=date(2026, 11, 24), to=date(2026, 11, 25))
+
+    def note(_connection, _cursor, statement, *_):
+        statements.append(statement)
+
+    event.listen(practice.pool.engine, "before_cursor_execute", note)
+    assert len(listed(practice, from_=date(2026, 11, 24), to=date(2026, 11, 25)).items) == 6
+    event.remove(practice.pool.engine, "before_cursor_execute", note)
     assert len([statement for statement in statements if "visits" in statement]) == 1
     assert len(statements) == 3  # the practice of the transaction, its zone, its visits
 

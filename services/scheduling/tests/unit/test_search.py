@@ -16,6 +16,7 @@ from scheduling.domain.search import search_for
         ("Anna 600", ("Anna", "600")),
         ("+", ("+",)),
         ("a\0b", ("a", "b")),
+        ("z\u0307aneta", ("żaneta",)),
     ],
 )
 def test_words_are_looked_for_one_by_one_and_digits_as_one_number(typed, parts):
