@@ -1,4 +1,6 @@
 // What forms do beyond HTML: focus on the summary of errors, live password rules, one submit at a time.
+import htmx from "./htmx.js";
+
 const rules = {
   length: (text) => [...text].length >= 8,
   digit: (text) => /\p{Nd}/u.test(text),
@@ -22,6 +24,20 @@ document.addEventListener("click", (event) => {
   const shown = field.type === "text";
   field.type = shown ? "password" : "text";
   button.setAttribute("aria-pressed", String(!shown));
+});
+
+// A date in words beside the browser's own notation of it, which may be any.
+htmx.onLoad((part) => {
+  for (const words of part.querySelectorAll("[data-words-of]")) {
+    const field = document.getElementById(words.dataset.wordsOf);
+    const say = () => {
+      const date = field.valueAsDate;
+      const format = { weekday: "short", day: "numeric", month: "long", timeZone: "UTC" };
+      words.textContent = date ? date.toLocaleDateString(document.documentElement.lang, format) : "";
+    };
+    field.addEventListener("input", say);
+    say();
+  }
 });
 
 // A second press while the first is on its way does nothing; the hidden key makes it harmless on the server, too.
