@@ -16,7 +16,7 @@ from dev.processes import Identity, spawn, stop
 
 ROOT = Path(__file__).resolve().parent.parent
 # What a process gets of the caller's environment: where programs are found, nothing that configures a service.
-_INHERITED = ("PATH", "HOME", "LANG", "TZ", "TMPDIR", "VIRTUAL_ENV", "SSL_CERT_FILE")
+_INHERITED = ("PATH", "HOME", "LANG", "TZ", "TMPDIR", "SSL_CERT_FILE")
 
 
 def inherited() -> dict[str, str]:

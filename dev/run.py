@@ -1,4 +1,4 @@
-"""`make run`: the whole system on this machine, until Ctrl-C. Everything it keeps is in var/run/."""
+"""`make run`: the whole system on this machine, until Ctrl-C. Everything it keeps is in var/run/ (or at RUN_FOLDER)."""
 
 import fcntl
 import json
@@ -24,7 +24,7 @@ from dev.processes import say
 from dev.stack import Infrastructure, Options, Stack, moment
 from dev.supervisor import Tell
 
-FOLDER = ROOT / "var" / "run"
+FOLDER = Path(os.environ.get("RUN_FOLDER") or ROOT / "var" / "run").absolute()
 
 
 class StartError(Exception):
@@ -158,7 +158,7 @@ def _run(options: Options, stopped: threading.Event, began: float) -> None:
             say(f"did not end by themselves and were killed: {', '.join(killed)}")
         node.stop()
         postgres.stop()
-        say("stopped; the data is kept in var/run/")
+        say(f"stopped; the data is kept in {_shown(FOLDER)}/")
 
 
 def _migrate(stack: Stack, databases: dict[str, tuple[str, str]]) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import requests
@@ -20,7 +19,7 @@ from dev.databases import Databases
 from dev.postgres import Postgres
 
 FOLDER = Path(__file__).resolve().parent.parent / "var" / "test"
-_in_use: list[IO[str]] = []
+_in_use: list[int] = []
 
 
 def databases() -> Databases:
@@ -82,9 +81,9 @@ def _starting() -> Iterator[None]:
     """One process starts servers at a time; from here on this process counts as their user until it ends."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     if not _in_use:
-        lock = (FOLDER / "in-use.lock").open("w")
+        lock = os.open(FOLDER / "in-use.lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC)
         fcntl.flock(lock, fcntl.LOCK_SH)
         _in_use.append(lock)
-    with (FOLDER / "start.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with (FOLDER / "start.lock").open("w") as starting:
+        fcntl.flock(starting, fcntl.LOCK_EX)
         yield
