@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import datetime
 
 from chassis.clock import Clock
@@ -30,13 +31,14 @@ AFTER_FAILURE = 1.0
 class Pace:
     """How many more may go out now: fills up with time, and holds at most one second's worth."""
 
-    def __init__(self, per_second: float) -> None:
+    def __init__(self, per_second: float, seconds: Callable[[], float] = time.monotonic) -> None:
         self._per_second = per_second
+        self._seconds = seconds
         self._left = per_second
-        self._since = time.monotonic()
+        self._since = seconds()
 
     def allowance(self) -> int:
-        now = time.monotonic()
+        now = self._seconds()
         self._left = min(self._per_second, self._left + (now - self._since) * self._per_second)
         self._since = now
         return int(self._left)

@@ -1,0 +1,67 @@
+"""What the processes do around the use cases."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from chassis.worker import ACK, DEAD, Delivery, RetryLater
+from notifications.application.send_message import Outcome
+from notifications.domain.channel import Channel
+from notifications.entrypoints import dispatcher
+from notifications.entrypoints.sender import handler
+from sqlalchemy.exc import OperationalError
+
+from services.notifications.tests.factories import TRACE, a_line
+
+ID = a_line().id
+
+
+def delivery(body):
+    return Delivery(body, {"trace_id": TRACE}, None, 0, redelivered=False)
+
+
+def an_id():
+    return delivery(json.dumps({"message_id": str(ID)}).encode())
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_whatever_became_of_a_message_its_id_is_acked(outcome):
+    asked = []
+    assert handler(lambda one: asked.append(one) or outcome, Channel.SMS)(an_id()) == ACK
+    assert asked == [ID]
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b"[]", b'"x"', b'{"message_id": 7}', b'{"message_id": "x"}', b"\xff"])
+def test_what_is_no_id_goes_to_the_dead_letters(body):
+    def never(_):
+        raise AssertionError
+
+    assert handler(never, Channel.SMS)(delivery(body)) == DEAD
+
+
+def test_while_the_database_is_away_the_id_comes_again():
+    def away(_):
+        raise OperationalError("", {}, Exception())
+
+    assert isinstance(handler(away, Channel.EMAIL)(an_id()), RetryLater)
+
+
+def test_a_fault_of_ours_is_left_to_the_workers_retries():
+    def broken(_):
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        handler(broken, Channel.EMAIL)(an_id())
+
+
+def test_the_pace_fills_up_with_time_and_holds_one_second_at_most():
+    now = [100.0]
+    pace = dispatcher.Pace(50, lambda: now[0])
+    assert pace.allowance() == 50
+    pace.spend(50)
+    assert pace.allowance() == 0
+    now[0] += 0.5
+    assert pace.allowance() == 25
+    now[0] += 3600
+    assert pace.allowance() == 50
