@@ -10,6 +10,7 @@ from flask_babel import Babel
 from gateway import api, compression, errors, headers, tracing
 from gateway.rpc import RpcCaller
 from gateway.settings import GatewaySettings
+from gateway.web.blueprint import web
 
 LANGUAGES = ("pl", "en")
 MAX_BODY_BYTES = 1_000_000
@@ -41,12 +42,8 @@ def create_app(settings: GatewaySettings, call: RpcCaller | None = None) -> APIF
     Babel(app, locale_selector=language)
     tracing.register(app, settings)
     errors.register(app)
-    try:
-        from gateway.web.blueprint import web
-    except ImportError:
-        pass
-    else:
-        app.register_blueprint(web)
+    web.enable_openapi = False  # type: ignore[attr-defined]
+    app.register_blueprint(web)
     api.register(app)
     headers.register(app, settings)
     compression.register(app)
@@ -55,7 +52,8 @@ def create_app(settings: GatewaySettings, call: RpcCaller | None = None) -> APIF
 
 def language() -> str:
     """``pl`` or ``en``: what a program prefers, else Polish. The pages have a switch of their own."""
-    return request.accept_languages.best_match(LANGUAGES, "pl") or "pl"
+    preferred = (tag.partition("-")[0].lower() for tag in request.accept_languages.values())
+    return next((language for language in preferred if language in LANGUAGES), LANGUAGES[0])
 
 
 def _client(settings: GatewaySettings) -> RpcCaller:

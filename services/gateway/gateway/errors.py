@@ -10,7 +10,7 @@ from typing import Any, cast
 from apiflask import HTTPError
 from chassis.logs import log, name_of
 from contracts.faults import FieldFault
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -138,7 +138,7 @@ def _http(error: HTTPException | HTTPError) -> Any:
 
 
 def _unexpected(error: Exception) -> Any:
-    log.error("request failed", trace_id=g.get("trace_id"), error=name_of(error), exc_info=error)
+    log.error("request failed", error=name_of(error), exc_info=error)
     return _answer("internal_error", {}, (), {})
 
 

@@ -45,7 +45,7 @@ class Server(gunicorn.app.base.BaseApplication):
             "workers": settings.web_workers,
             "worker_class": "gevent",
             "graceful_timeout": _FINISH_SECONDS,
-            "keepalive": 5,
+            "keepalive": 2,  # seconds; a stop waits for idle connections
             "logger_class": Logger,
             "control_socket_disable": True,
             "worker_exit": self._close,

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from chassis.logs import log
 from flask import Flask, Response, g, request
 from prometheus_client import Counter, Histogram
+from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from gateway import rpc
 from gateway.settings import GatewaySettings
@@ -32,6 +33,8 @@ def register(app: Flask, settings: GatewaySettings) -> None:
         g.began = time.monotonic()
         g.deadline = datetime.now(UTC) + timedelta(seconds=settings.rpc_timeout)
         g.trace_id = trace_of(request.headers.get("traceparent", ""))
+        clear_contextvars()
+        bind_contextvars(trace_id=g.trace_id)
 
     @app.after_request
     def end(response: Response) -> Response:
@@ -50,7 +53,6 @@ def register(app: Flask, settings: GatewaySettings) -> None:
             route=route,
             status=response.status_code,
             ms=round(seconds * 1000, 1),
-            trace_id=g.trace_id,
             practice_id=str(signed_in.practice.id) if signed_in else None,
         )
         return response

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from apiflask.schema_adapters import registry
 from apiflask.schema_adapters.pydantic import PydanticAdapter
@@ -25,8 +26,9 @@ from pydantic_core import PydanticCustomError
 from gateway.errors import Problem
 
 _JSON = "application/json"
-_BROKEN = {"json_invalid", "json_type"}
-_WALL_TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
+_BROKEN = {"json_invalid": "malformed_json", "model_type": "malformed_request"}
+"""What pydantic finds in a whole body: no JSON, or JSON that is no object."""
+WALL_TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 T = TypeVar("T", date, datetime)
@@ -47,11 +49,26 @@ def _hours_and_minutes(value: object) -> object:
     raise PydanticCustomError("invalid", "HH:MM")
 
 
-Moment = Annotated[AwareDatetime, AfterValidator(_sensible)]
+def _written_as(pattern: str) -> BeforeValidator:
+    """Pydantic would take "0" for a date: seconds since 1970."""
+    written = re.compile(pattern)
+
+    def check(value: object) -> object:
+        if not (value is None or (isinstance(value, str) and written.match(value))):
+            raise PydanticCustomError("invalid", "ISO 8601")
+        return value
+
+    return BeforeValidator(check)
+
+
+Moment = Annotated[
+    AwareDatetime, Field(strict=False), AfterValidator(_sensible), _written_as(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}")
+]
 """RFC 3339 with offset, within years that calendars have."""
-Day = Annotated[date, AfterValidator(_sensible)]
+Day = Annotated[date, Field(strict=False), AfterValidator(_sensible), _written_as(r"\d{4}-\d{2}-\d{2}$")]
+"""``YYYY-MM-DD``."""
 WallTime = Annotated[
-    time, BeforeValidator(_hours_and_minutes), WithJsonSchema({"type": "string", "pattern": _WALL_TIME})
+    time, BeforeValidator(_hours_and_minutes), WithJsonSchema({"type": "string", "pattern": WALL_TIME})
 ]
 """``HH:MM`` and nothing else."""
 Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
@@ -60,7 +77,11 @@ Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
 class Body(Message):
     """Put last among the bases of a body's or query's model: unknown fields are refused, and texts without end."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=False, validate_by_name=False, validate_by_alias=True)
+    may_be_left_out: ClassVar[bool] = False
+
+    model_config = ConfigDict(
+        strict=True, extra="forbid", populate_by_name=False, validate_by_name=False, validate_by_alias=True
+    )
 
     @field_validator("*")
     @classmethod
@@ -70,31 +91,27 @@ class Body(Message):
         return value
 
 
-class Empty(Body):
-    """The body of a request that needs none."""
-
-
 class Adapter(PydanticAdapter):
     """APIFlask's way to read a request, with our codes for what is wrong."""
 
     def validate_input(self, request: Request, location: str, **_: Any) -> Any:
         try:
             if location == "query":
-                return self.model_class.model_validate_strings(request.args.to_dict())
-            return self.model_class.model_validate_json(_json_of(request), strict=True)
+                return self.model_class.model_validate_strings(request.args.to_dict(), strict=False)
+            return self.model_class.model_validate_json(self._json_of(request))
         except ValidationError as error:
-            if any(found["type"] in _BROKEN for found in error.errors(include_input=False)):
-                raise Problem("malformed_json") from None
+            for found in error.errors(include_input=False):
+                if not found["loc"] and found["type"] in _BROKEN:
+                    raise Problem(_BROKEN[found["type"]]) from None
             raise Refused(validation_fault(error)) from None
 
-
-def _json_of(request: Request) -> bytes:
-    raw = request.get_data()
-    if not raw and request.mimetype == "":
-        return b"{}"
-    if request.mimetype != _JSON:
-        raise Problem("unsupported_media_type")
-    return raw
+    def _json_of(self, request: Request) -> bytes:
+        raw = request.get_data()
+        if request.mimetype == "" and not raw:
+            return b"{}" if getattr(self.model_class, "may_be_left_out", False) else b""
+        if request.mimetype != _JSON:
+            raise Problem("unsupported_media_type")
+        return raw
 
 
 registry.register("pydantic", Adapter)

@@ -9,6 +9,7 @@ from typing import Any
 from apiflask import APIFlask
 
 from gateway.api.access import is_public
+from gateway.api.bodies import WALL_TIME
 
 _PROBLEM = {
     "type": "object",
@@ -69,7 +70,7 @@ def register(app: APIFlask) -> None:
 
     @app.spec_processor  # type: ignore[arg-type]
     def complete(document: dict[str, Any]) -> dict[str, Any]:
-        document = _with_plain_names(document)
+        document = _plainly(document)
         document["paths"] = {path: item for path, item in document["paths"].items() if path.startswith("/api/")}
         components = document.setdefault("components", {})
         components.setdefault("schemas", {})["Problem"] = _PROBLEM
@@ -87,10 +88,11 @@ def register(app: APIFlask) -> None:
         return document
 
 
-def _with_plain_names(document: dict[str, Any]) -> dict[str, Any]:
-    """APIFlask writes ``Visits.Visit`` for a model within a model; each of our models has one name."""
+def _plainly(document: dict[str, Any]) -> dict[str, Any]:
+    """Each of our models has one name (APIFlask writes ``Visits.Visit`` for a model within a model)."""
     text = re.sub(r"#/components/schemas/\w+\.(\w+)", r"#/components/schemas/\1", json.dumps(document))
-    plain: dict[str, Any] = json.loads(text)
+    # Wall-clock times are HH:MM; the format "time" would have seconds and an offset.
+    plain: dict[str, Any] = json.loads(text.replace('"format": "time"', f'"pattern": {json.dumps(WALL_TIME)}'))
     schemas = plain["components"]["schemas"]
     plain["components"]["schemas"] = {name.rpartition(".")[2]: schema for name, schema in schemas.items()}
     return plain

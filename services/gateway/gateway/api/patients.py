@@ -12,7 +12,7 @@ from pydantic import Field
 from gateway import rpc
 from gateway.api import versions
 from gateway.api.access import idempotency_key
-from gateway.api.bodies import Body
+from gateway.api.bodies import Body, Day
 
 blueprint = APIBlueprint("patients", __name__, tag="Patients")
 
@@ -24,6 +24,7 @@ class PatientConsents(scheduling.Consents, Body):
 class NewPatient(scheduling.AddPatient, Body):
     """A patient's card."""
 
+    birth_date: Day | None = None
     consents: PatientConsents = PatientConsents()
 
 
@@ -32,6 +33,7 @@ class PatientChange(scheduling.AddPatient, Body):
 
     first_name: str | None = None  # type: ignore[assignment]
     last_name: str | None = None  # type: ignore[assignment]
+    birth_date: Day | None = None
     consents: PatientConsents | None = None  # type: ignore[assignment]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from apiflask import APIBlueprint
@@ -36,6 +36,8 @@ class VisitChange(Body):
 
 class Cancellation(Body):
     """Why, if anybody wants to know."""
+
+    may_be_left_out: ClassVar[bool] = True
 
     reason: str | None = None
 

@@ -72,7 +72,7 @@ def test_the_sentence_is_english_for_who_reads_english(
 
 
 def test_sentences_name_limits_where_they_are_known(app: APIFlask) -> None:
-    with app.test_request_context(headers={"Accept-Language": "en"}):
+    with app.test_request_context("/api/", headers={"Accept-Language": "en"}):
         assert sentence("too_long", {"max": 100}) == "At most 100 characters."
         assert sentence("too_long", {}) == "This is too long."
         assert sentence("too_short", {"min": "%(x)s"}) == "At least %(x)s characters."

@@ -1,0 +1,169 @@
+"""gunicorn and a real broker: outages, one connection, stopping."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import psutil
+import pytest
+import requests
+
+from dev.broker import Broker
+from dev.launching import Launcher, Running
+from dev.ports import free_port
+from dev.processes import wait_for
+from services.gateway.tests.answering import GoldenServices
+from services.gateway.tests.fakes import TOKEN
+
+pytestmark = [pytest.mark.broker]
+
+AS_OWNER = {"Authorization": f"Bearer {TOKEN}"}
+TIMEOUT = 2.0
+SLACK = 1.0
+"""Seconds for everything that is not waiting, on a busy machine."""
+
+
+class Gateway:
+    def __init__(self, running: Running) -> None:
+        self.running = running
+        self.url = f"http://127.0.0.1:{running.env['PORT']}"
+
+    def get(self, path: str) -> requests.Response:
+        """Without keep-alive: each request may meet another worker."""
+        return requests.get(f"{self.url}{path}", headers=AS_OWNER | {"Connection": "close"}, timeout=20)
+
+    def health(self, page: str) -> requests.Response:
+        return requests.get(f"{self.running.health_url}{page}", headers={"Connection": "close"}, timeout=5)
+
+
+Run = Callable[..., Gateway]
+
+
+@pytest.fixture
+def run(start: Launcher) -> Run:
+    def run(amqp_url: str, workers: int = 2, timeout: float = TIMEOUT) -> Gateway:
+        env = {
+            "AMQP_URL": amqp_url,
+            "PORT": str(free_port()),
+            "SECRET_KEY": "not secret in tests",
+            "RPC_TIMEOUT_SECONDS": str(timeout),
+            "WEB_WORKERS": str(workers),
+        }
+        return Gateway(start(["-m", "gateway"], env=env))
+
+    return run
+
+
+@pytest.fixture
+def services(fresh_amqp_url: str) -> Iterator[GoldenServices]:
+    with GoldenServices(fresh_amqp_url) as services:
+        yield services
+
+
+@pytest.fixture
+def services_of_private_broker(private_broker: Broker) -> Iterator[GoldenServices]:
+    with GoldenServices(private_broker.url) as services:
+        yield services
+
+
+def test_fifty_at_once_share_one_connection_a_worker(run: Run, fresh_amqp_url: str, services: GoldenServices) -> None:
+    gateway = run(fresh_amqp_url, workers=1, timeout=10)
+    services.delay = 0.01
+    with ThreadPoolExecutor(50) as pool:
+        asked = [pool.submit(gateway.get, "/api/v1/calendars") for _ in range(50)]
+        wait_for(lambda: len(services.requests) > 10, "requests under way", seconds=10)
+        connections = to_the_broker(gateway, fresh_amqp_url)
+        assert {each.result().status_code for each in asked} == {200}
+    assert connections == 1
+
+
+def to_the_broker(gateway: Gateway, amqp_url: str) -> int:
+    port = requests.utils.urlparse(amqp_url).port
+    workers = psutil.Process(gateway.running.pid).children()
+    return sum(
+        connection.raddr.port == port and connection.status == psutil.CONN_ESTABLISHED
+        for worker in workers
+        for connection in worker.net_connections("tcp")
+        if connection.raddr
+    )
+
+
+def test_one_trace_goes_from_the_log_into_the_calls(run: Run, fresh_amqp_url: str, services: GoldenServices) -> None:
+    gateway = run(fresh_amqp_url)
+    trace_id = gateway.get("/api/v1/patients?q=Sliwa").headers["Dentoro-Trace"]
+    assert {each["context"]["trace_id"] for each in services.requests} == {trace_id}
+    log = gateway.running.log()
+    (line,) = [json.loads(line) for line in log.splitlines() if trace_id in line]
+    assert (line["service"], line["route"], line["status"]) == ("gateway", "/api/v1/patients", 200)
+    assert "Sliwa" not in log
+    assert TOKEN not in log
+
+
+def test_health_and_metrics_are_on_their_own_port_for_all_workers(
+    run: Run, fresh_amqp_url: str, services: GoldenServices
+) -> None:
+    gateway = run(fresh_amqp_url)
+    for _ in range(20):
+        assert gateway.get("/api/v1/calendars").status_code == 200
+    counted = 'http_requests_total{method="GET",route="/api/v1/calendars",status="200"} 20.0'
+    assert all(counted in gateway.health("/metrics").text for _ in range(5))
+    assert gateway.health("/health/live").status_code == gateway.health("/health/ready").status_code == 200
+    assert {gateway.get(page).status_code for page in ("/metrics", "/health/live", "/health/ready")} == {404}
+
+
+def test_a_stop_lets_requests_under_way_end(run: Run, fresh_amqp_url: str, services: GoldenServices) -> None:
+    gateway = run(fresh_amqp_url)
+    services.delay = 0.5
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(gateway.get, "/api/v1/calendars")
+        wait_for(lambda: len(services.requests) > 0, "the request", seconds=10)
+        assert gateway.running.terminate() == 0
+        assert asked.result().status_code == 200
+
+
+def timed(ask: Callable[[], requests.Response]) -> tuple[float, requests.Response]:
+    began = time.monotonic()
+    answer = ask()
+    return time.monotonic() - began, answer
+
+
+@pytest.mark.parametrize("outage", ["freeze", "kill", "stop"])
+def test_without_the_broker_every_request_ends_in_time_and_works_again_after(
+    run: Run, private_broker: Broker, services_of_private_broker: GoldenServices, outage: str
+) -> None:
+    services = services_of_private_broker
+    gateway = run(private_broker.url)
+    assert gateway.get("/api/v1/calendars").status_code == 200
+    services.delay = 0.2
+    with ThreadPoolExecutor(12) as pool:
+        under_way = [pool.submit(timed, lambda: gateway.get("/api/v1/calendars")) for _ in range(4)]
+        wait_for(lambda: len(services.requests) > 2, "requests under way", seconds=10)
+        getattr(private_broker, outage)()
+        meanwhile = [pool.submit(timed, lambda: gateway.get("/api/v1/calendars")) for _ in range(8)]
+        ended = [each.result() for each in (*under_way, *meanwhile)]
+    assert max(took for took, _ in ended) < TIMEOUT + SLACK
+    assert {answer.status_code for _, answer in ended} <= {200, 503}
+    took, answer = timed(lambda: gateway.get("/api/v1/calendars"))
+    assert took < TIMEOUT + SLACK
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert answer.headers["Retry-After"]
+    services.delay = 0.0
+    private_broker.thaw()
+    private_broker.start()
+    wait_for(services.serving.is_set, "the services", seconds=20)
+    wait_for(lambda: gateway.get("/api/v1/calendars").status_code == 200, "the gateway", seconds=5 + SLACK)
+    wait_for(lambda: gateway.health("/health/ready").status_code == 200, "being ready", seconds=5 + SLACK)
+
+
+def test_a_service_that_is_away_is_503_within_the_deadline_of_both_calls(
+    run: Run, fresh_amqp_url: str, services: GoldenServices
+) -> None:
+    """Who is signed in takes most of the time, so that less is left for the second call."""
+    gateway = run(fresh_amqp_url)
+    services.delay = TIMEOUT * 0.75
+    took, answer = timed(lambda: gateway.get("/api/v1/calendars"))
+    assert answer.status_code == 503
+    assert took < TIMEOUT + SLACK
