@@ -14,9 +14,11 @@ from chassis.clock import Clock
 from chassis.database import Database
 from chassis.idempotency import Idempotency, fingerprint
 from chassis.inbox import first_time
+from chassis.logs import log
 from contracts.base import Envelope, Message, Method, Response
 from contracts.context import Context
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from scheduling.adapters.desk import SqlDesk
 from scheduling.domain.refusals import NotFound
@@ -28,8 +30,14 @@ _WORTH_ANOTHER_TRY = (psycopg.errors.DeadlockDetected, psycopg.errors.Serializat
 Result = TypeVar("Result")
 
 
+class DatabaseUnavailable(Exception):  # noqa: N818 - an answer, like the domain's refusals
+    """The database is away or too busy. Whether a change was kept is unknown; asking again under its key is safe."""
+
+    code = "unavailable"
+
+
 class Office:
-    """Safe for many workers at a time."""
+    """Safe for many workers at a time. Each method raises DatabaseUnavailable, and what its work raises."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -37,8 +45,12 @@ class Office:
 
     def read(self, context: Context, look: Callable[[SqlDesk], Result]) -> Result:
         """What ``look`` finds in the books of the context's practice."""
-        with self._desk(_practice_of(context), context.trace_id) as desk:
-            return look(desk)
+
+        def once() -> Result:
+            with self._desk(_practice_of(context), context.trace_id) as desk:
+                return look(desk)
+
+        return _persistently(once)
 
     def change(
         self,
@@ -97,11 +109,13 @@ def _practice_of(context: Context) -> UUID:
 
 
 def _persistently(work: Callable[[], Result]) -> Result:
-    for attempt in range(1, ATTEMPTS):
+    for attempt in range(1, ATTEMPTS + 1):
         try:
             return work()
-        except DBAPIError as error:
-            if not isinstance(error.orig, _WORTH_ANOTHER_TRY):
-                raise
+        except (OperationalError, PoolTimeout) as error:
+            cause = getattr(error, "orig", error)
+            if attempt == ATTEMPTS or not isinstance(cause, _WORTH_ANOTHER_TRY):
+                log.warning("database unavailable", error=type(cause).__name__, attempt=attempt)
+                raise DatabaseUnavailable from None
         time.sleep(_PAUSE_SECONDS * attempt * random.random())  # noqa: S311 - only spreads the tries
-    return work()
+    raise AssertionError("the last attempt returns or raises")
