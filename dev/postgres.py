@@ -132,6 +132,6 @@ def _as_servant() -> list[str]:
     if os.geteuid() != 0:
         return []
     who = [f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups"]
-    # Without the securebit access(2), with which initdb looks for postgres beside itself, takes no notice of the capability.
+    # initdb looks for postgres with access(2), which takes no notice of the capability without the securebit.
     rights = ["--securebits=+no_setuid_fixup", "--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
     return ["setpriv", *who, *rights, "--"]
