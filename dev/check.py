@@ -37,7 +37,7 @@ def main() -> None:
     finally:
         servers.stop_unless_used()
     _table(outcomes)
-    sys.exit(max(outcome.code for outcome in outcomes))
+    sys.exit(any(outcome.code for outcome in outcomes))
 
 
 def _folder(part: str) -> str:
@@ -64,7 +64,7 @@ def _looks(folder: str) -> list[tuple[str, Sequence[str]]]:
 
 def _pytest(folder: str, expression: str) -> list[str]:
     # Two at a time by file (dev/testing.py groups them): the tests wait for processes more than they compute.
-    parallel = ["-n", os.environ.get("JOBS", "2"), "--dist", "loadgroup"]
+    parallel = ["-n", os.environ.get("JOBS") or "2", "--dist", "loadgroup"]
     chosen = ["-k", expression] if expression else []
     return ["pytest", *([folder] if folder else ["shared", "services", "dev", "tests"]), *parallel, *chosen]
 

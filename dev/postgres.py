@@ -102,7 +102,6 @@ class Postgres:
         (self._data / "initialised").touch()
 
     def _launch(self) -> None:
-        (self._data / "postmaster.pid").unlink(missing_ok=True)  # it does not run: we asked
         choices = [f"port={self._settings['port']}", *_ALWAYS, *(_DURABLE if self.durable else _FLEETING)]
         command = [*_as_servant(), str(_program("postgres")), "-D", str(self._data)]
         for choice in choices:

@@ -15,9 +15,10 @@ import psutil
 
 
 def say(text: str) -> None:
-    """One line for the person at the terminal, at once."""
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+    """One line for the person at the terminal, at once; nothing when the terminal is gone."""
+    with suppress(OSError):
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
 
 
 def wait_for(condition: Callable[[], bool], what: str, *, seconds: float, every: float = 0.05) -> None:

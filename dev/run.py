@@ -22,7 +22,7 @@ from dev.ports import is_free
 from dev.postgres import Postgres
 from dev.processes import say
 from dev.stack import Infrastructure, Options, Stack, moment
-from dev.supervisor import Tell
+from dev.supervisor import Tell, end_left_behind
 
 FOLDER = Path(os.environ.get("RUN_FOLDER") or ROOT / "var" / "run").absolute()
 
@@ -66,8 +66,8 @@ def main() -> None:
     began = time.monotonic()
     try:
         with _only_one():
-            options = _options()
-            _run(options, stopped, began)
+            end_left_behind(FOLDER)
+            _run(_options(), stopped, began)
     except StartError as refusal:
         sys.exit(str(refusal))
 

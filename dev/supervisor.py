@@ -16,6 +16,7 @@ from dev.processes import Identity, recall, remember, spawn, stop
 _LOOK = 0.05
 _FIRST_DELAY, _LONGEST_DELAY = 0.2, 5.0
 _LIVED_WELL = 10.0
+_NOTES = "processes.json"
 Tell = Callable[[str], None]
 
 
@@ -53,12 +54,19 @@ class _Process:
                 os.killpg(self.popen.pid, number)
 
 
+def end_left_behind(folder: Path) -> None:
+    """End what a supervisor in `folder` started that could not end it itself (it was killed)."""
+    for process in recall(folder / _NOTES).values():
+        stop(process, ask=signal.SIGKILL)
+    (folder / _NOTES).unlink(missing_ok=True)
+
+
 class Supervisor:
     """`folder` remembers who runs, so that what an interrupted run left behind can be ended by the next."""
 
     def __init__(self, programs: Sequence[Program], folder: Path, tell: Tell = lambda _: None) -> None:
         self._processes = {program.name: _Process(program) for program in programs}
-        self._file = folder / "processes.json"
+        self._file = folder / _NOTES
         self._tell = tell
         self._lock = threading.RLock()
         self._ending = threading.Event()
@@ -72,8 +80,7 @@ class Supervisor:
         return self._processes[name].program
 
     def start_all(self) -> None:
-        for left_behind in recall(self._file).values():
-            stop(left_behind, ask=signal.SIGKILL)
+        end_left_behind(self._file.parent)
         with self._lock:
             for process in self._processes.values():
                 process.start()

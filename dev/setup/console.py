@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 _LOGS = ROOT / "var" / "setup"
 _SIGN_OF_LIFE = 10
 _TAIL = 30
+_PROGRESS_BAR = "\u2501"
 
 
 class SetupError(Exception):
@@ -68,6 +69,6 @@ def run(title: str, command: Sequence[str | Path], *, env: Mapping[str, str] | N
 
 def _sign_of_life(log: Path, began: float, finished: threading.Event) -> None:
     while not finished.wait(_SIGN_OF_LIFE):
-        lines = log.read_text(errors="replace").splitlines()
+        lines = [line for line in log.read_text(errors="replace").splitlines() if _PROGRESS_BAR not in line]
         last = lines[-1].strip()[:90] if lines else ""
         say(f"    {time.monotonic() - began:3.0f} s  {last}")
