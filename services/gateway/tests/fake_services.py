@@ -345,10 +345,8 @@ def _found(where: dict[uuid.UUID, Any], key: uuid.UUID, what: str) -> Any:
 
 
 def _checked(data: dict[str, Any]) -> dict[str, Any]:
-    errors = []
-    for field in ("first_name", "last_name"):
-        if field in data and not data[field].strip():
-            errors.append((field, "required"))
+    names = ("first_name", "last_name")
+    errors = [(field, "required") for field in names if field in data and not data[field].strip()]
     if data.get("phone"):
         digits = "".join(c for c in data["phone"] if c.isdecimal())
         if len(digits) < 9:

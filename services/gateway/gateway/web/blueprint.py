@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from flask import Blueprint, Flask, Response, render_template, request
 from flask.blueprints import BlueprintSetupState
@@ -17,7 +17,7 @@ csrf = CSRFProtect()
 
 @web.record_once
 def _set_up(state: BlueprintSetupState) -> None:
-    app: Flask = state.app
+    app = cast(Flask, state.app)
     # A reception leaves the calendar open all day: a form is good for as long as the browser's session.
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
     # Programs carry a token of their own: only the pages check (below).

@@ -15,6 +15,7 @@ from gateway import rpc
 
 QUARTER = 15
 DAY_MINUTES = 24 * 60
+_DASH = "\N{EN DASH}"
 
 
 def zone() -> ZoneInfo:
@@ -100,13 +101,13 @@ def weekday_short(day: date) -> str:
 
 
 def week(monday: date) -> str:
-    """``23–29 listopada 2026``: a week, named by its ends."""
+    """A week, named by its ends: days 23 to 29 of one month and year share them."""
     sunday = monday + timedelta(days=6)
     if monday.year != sunday.year:
-        return f"{_format(monday, 'd MMMM y')} – {_format(sunday, 'd MMMM y')}"
+        return f"{_format(monday, 'd MMMM y')} {_DASH} {_format(sunday, 'd MMMM y')}"
     if monday.month != sunday.month:
-        return f"{_format(monday, 'd MMMM')} – {_format(sunday, 'd MMMM y')}"
-    return f"{monday.day}–{_format(sunday, 'd MMMM y')}"
+        return f"{_format(monday, 'd MMMM')} {_DASH} {_format(sunday, 'd MMMM y')}"
+    return f"{monday.day}{_DASH}{_format(sunday, 'd MMMM y')}"
 
 
 def near(day: date) -> str:
@@ -118,7 +119,7 @@ def near(day: date) -> str:
 
 def when(instant: datetime) -> str:
     """``jutro o 10:00``, ``pon., 23 listopada o 10:00``."""
-    return _("%(day)s at %(hour)s", day=near(wall(instant).date()), hour=hour(instant))
+    return str(_("%(day)s at %(hour)s", day=near(wall(instant).date()), hour=hour(instant)))
 
 
 def length(minutes: int) -> str:

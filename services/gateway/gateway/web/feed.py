@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from flask import render_template
-
 from contracts.base import Nothing
 from contracts.scheduling import rpc as scheduling
+from flask import render_template
+
 from gateway import rpc
 from gateway.web import dates
 from gateway.web.month import month_weeks
@@ -29,8 +29,8 @@ class Days(NamedTuple):
     first: date
     to: date
 
-    def __iter__(self) -> Iterator[date]:  # type: ignore[override]
-        return (self.first + timedelta(days=n) for n in range((self.to - self.first).days))
+    def dates(self) -> list[date]:
+        return [self.first + timedelta(days=n) for n in range((self.to - self.first).days)]
 
     @property
     def one(self) -> bool:
@@ -75,7 +75,7 @@ def read(days: Days, shown: list[scheduling.Calendar]) -> dict[str, Any]:
         "title": dates.long(days.first) if days.one else dates.week(days.first),
         "calendars": [{"id": str(c.id), "name": c.name, "color": c.color} for c in shown],
         "hours": _hours(open_hours, booked),
-        "closed": [span for c in shown for day in days for span in _closed(c.id, day, hours)],
+        "closed": [span for c in shown for day in days.dates() for span in _closed(c.id, day, hours)],
         "visits": [_visit(v, colors[v.calendar_id]) for v in booked],
         "month": render_template("calendar/month.html", weeks=month_weeks(days.first), shown=days, today=today),
         "notice": _notice(days, open_hours),

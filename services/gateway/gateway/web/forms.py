@@ -6,9 +6,10 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from contracts.faults import FieldFault
+
 from gateway.errors import sentence
 from gateway.refusals import Refused
-from contracts.faults import FieldFault
 
 
 class Problem(NamedTuple):
@@ -70,7 +71,11 @@ class Form:
     @property
     def problems(self) -> list[Problem]:
         """For the summary: one per wrong field, in the order of the screen."""
-        return [Problem(field, str(label), self.errors[field]) for field, label in self.labels.items() if field in self.errors]
+        return [
+            Problem(field, str(label), self.errors[field])
+            for field, label in self.labels.items()
+            if field in self.errors
+        ]
 
 
 def new_key() -> str:

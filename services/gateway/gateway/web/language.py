@@ -47,12 +47,12 @@ def catalogue(locale: str) -> NullTranslations:
     return Translations(compiled)
 
 
-class _Domain(Domain):  # type: ignore[misc]
+class _Domain(Domain):
     def get_translations(self) -> NullTranslations:
         return catalogue(getattr(get_locale(), "language", LANGUAGES[0]))
 
 
-class _Catalogues(Babel):  # type: ignore[misc]
+class _Catalogues(Babel):
     _domain = _Domain()
 
     def __init__(self) -> None:

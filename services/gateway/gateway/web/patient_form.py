@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from contracts.scheduling import rpc as scheduling
 from flask_babel import lazy_gettext as _l
 
-from contracts.scheduling import rpc as scheduling
 from gateway.web import dates, phones
 from gateway.web.forms import Form
 
@@ -57,7 +57,10 @@ def read_card(form: Form) -> dict[str, Any]:
 
 def values(patient: scheduling.Patient) -> dict[str, str]:
     """What the form shows for a card as it is."""
-    shown = {field: getattr(patient, field) or "" for field in ("first_name", "last_name", "email", "pesel", "address", "notes")}
+    shown = {
+        field: getattr(patient, field) or ""
+        for field in ("first_name", "last_name", "email", "pesel", "address", "notes")
+    }
     shown["phone"] = phones.national(patient.phone)
     shown["birth_date"] = patient.birth_date.isoformat() if patient.birth_date else ""
     shown["expected_version"] = str(patient.version)

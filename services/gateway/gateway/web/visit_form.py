@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from flask_babel import lazy_gettext as _l
-
 from contracts.base import Nothing
 from contracts.scheduling import rpc as scheduling
+from flask_babel import lazy_gettext as _l
+
 from gateway import rpc
 from gateway.refusals import Refused
 from gateway.web import dates

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from contracts.notifications.rpc import Message
+from contracts.scheduling.rpc import VisitStatus
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from contracts.notifications.rpc import Message
-from contracts.scheduling.rpc import VisitStatus
 from gateway.web import dates
 
 STATUSES = {
@@ -76,4 +76,4 @@ def message_state(message: Message) -> str:
     reason = _REASONS.get(message.reason or "")
     if reason is None or message.state in {"planned", "queued", "sent", "delivered"}:
         return said
-    return _("%(sentence)s Reason: %(reason)s.", sentence=said, reason=str(reason))
+    return str(_("%(sentence)s Reason: %(reason)s.", sentence=said, reason=str(reason)))

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date, time, timedelta
 from typing import Any, NamedTuple
 
+from contracts.scheduling import rpc as scheduling
 from flask_babel import lazy_gettext as _l
 
-from contracts.scheduling import rpc as scheduling
 from gateway.web import dates
 from gateway.web.forms import Form
 

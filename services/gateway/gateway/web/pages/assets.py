@@ -35,6 +35,6 @@ def bundle(name: str) -> Response:
 def _packed(path: Path) -> tuple[str, Path]:
     for encoding, suffix in _PACKED:
         packed = path.with_name(path.name + suffix)
-        if encoding in request.accept_encodings and packed.is_file():
+        if request.accept_encodings.quality(encoding) > 0 and packed.is_file():
             return encoding, packed
     return "", path

@@ -57,9 +57,15 @@ def calendar_list() -> Any:
     day = _asked_day()
     days = Days(day, day + timedelta(days=1))
     names = {c.id: c for c in shown}
-    booked = sorted(visits(days), key=lambda v: (v.starts_at, names[v.calendar_id].position if v.calendar_id in names else 0))
+    booked = sorted(
+        visits(days), key=lambda v: (v.starts_at, names[v.calendar_id].position if v.calendar_id in names else 0)
+    )
     return render_template(
-        "calendar/list.html", day=day, visits=booked, calendars=names, notice=read(days, shown)["notice"] if not booked else ""
+        "calendar/list.html",
+        day=day,
+        visits=booked,
+        calendars=names,
+        notice=read(days, shown)["notice"] if not booked else "",
     )
 
 

@@ -6,12 +6,12 @@ import json
 from typing import Any
 from uuid import UUID
 
+from contracts.scheduling import rpc as scheduling
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from contracts.scheduling import rpc as scheduling
 from gateway import errors, rpc
 from gateway.auth import signed_in
 from gateway.refusals import Refused, Unavailable
@@ -32,7 +32,9 @@ def new_visit() -> Any:
     day = dates.read_date(asked.get("date")) or dates.today()
     values = {
         "date": day.isoformat(),
-        "time": asked.get("time", "") if dates.read_minutes(asked.get("time")) is not None else visit_form.next_quarter(day),
+        "time": asked.get("time", "")
+        if dates.read_minutes(asked.get("time")) is not None
+        else visit_form.next_quarter(day),
         "minutes": asked.get("minutes", str(visit_form.USUAL_MINUTES)),
         "calendar_id": asked.get("calendar_id", ""),
         "patient_id": asked.get("patient_id", ""),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from contracts.scheduling import rpc as scheduling
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from contracts.scheduling import rpc as scheduling
 from gateway import errors, rpc
 from gateway.auth import signed_in
 from gateway.refusals import Refused

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-
 from contracts.accounts import rpc as accounts
 from contracts.base import Nothing
 from contracts.scheduling import rpc as scheduling
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
 from gateway import errors, rpc
 from gateway.auth import signed_in
 from gateway.refusals import Refused
@@ -43,7 +43,7 @@ def change_practice() -> Any:
     if form.refused:
         return _page(form), 422
     changed = {field: form.text(field) for field in DATA_FIELDS}
-    asked = accounts.ChangePractice(expected_version=_version(form, "practice_version"), **changed)  # type: ignore[arg-type]
+    asked = accounts.ChangePractice(expected_version=_version(form, "practice_version"), **changed)
     hours = scheduling.ChangeWorkingTime(
         days=days, apply_to_all=form.ticked("apply_to_all"), expected_version=_version(form, "working_time_version")
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from contracts.accounts import rpc as accounts
 from flask import redirect, render_template, request
 from flask_babel import lazy_gettext as _l
 
-from contracts.accounts import rpc as accounts
 from gateway import auth, errors, rpc
 from gateway.refusals import Refused, Unavailable
 from gateway.web.blueprint import web

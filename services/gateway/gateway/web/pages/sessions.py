@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
+from contracts.accounts import rpc as accounts
 from flask import redirect, render_template, request
 from flask_babel import lazy_gettext as _l
 
-from contracts.accounts import rpc as accounts
 from gateway import auth, errors, rpc
 from gateway.refusals import Refused, Unavailable
 from gateway.web.blueprint import web
@@ -47,10 +48,8 @@ def logout() -> Any:
     """Ends the session at accounts; the browser forgets it even if accounts cannot be reached."""
     token = request.cookies.get(auth.COOKIE)
     if token:
-        try:
+        with contextlib.suppress(Refused, Unavailable):  # it ended by itself, or will
             rpc.call(accounts.close_session, accounts.SessionToken(token=token))
-        except (Refused, Unavailable):
-            pass  # it ended by itself, or will
     response = redirect("/", 303)
     auth.sign_out(response)  # type: ignore[arg-type]
     return response

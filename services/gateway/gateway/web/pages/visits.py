@@ -6,12 +6,12 @@ import json
 from typing import Any
 from uuid import UUID
 
+from contracts.notifications import rpc as notifications
+from contracts.scheduling import rpc as scheduling
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from contracts.notifications import rpc as notifications
-from contracts.scheduling import rpc as scheduling
 from gateway import errors, rpc
 from gateway.auth import signed_in
 from gateway.refusals import Refused, Unavailable
@@ -89,7 +89,9 @@ def cancel_visit(visit_id: UUID) -> Any:
     except Refused as refused:
         form.take(refused)
         return _refused(visit_id, form, "cancel", errors.STATUS.get(refused.code, 422))
-    return _done(cancelled, _("Cancelled: %(patient)s, %(when)s.", patient=name(cancelled), when=dates.when(cancelled.starts_at)))
+    return _done(
+        cancelled, _("Cancelled: %(patient)s, %(when)s.", patient=name(cancelled), when=dates.when(cancelled.starts_at))
+    )
 
 
 def _read(visit_id: UUID) -> scheduling.Visit:

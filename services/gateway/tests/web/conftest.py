@@ -1,0 +1,202 @@
+"""The pages on services in memory: by Flask's client, and in a real browser."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from flask.testing import FlaskClient
+from gateway.app import create_app
+from gateway.settings import GatewaySettings
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from services.gateway.tests.fake_services import WARSAW, FakePractice, FakeServices, furnish
+
+NOW = datetime(2026, 11, 23, 10, 7, tzinfo=WARSAW)
+PASSWORD = "Tajne123"
+SCREENSHOTS = Path(__file__).parents[4] / "var" / "screenshots"
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+
+
+@pytest.fixture
+def clock_offset() -> float:
+    """So many seconds is it until Monday, 23 November 2026, 10:07 in Warsaw."""
+    return (NOW - datetime.now(UTC)).total_seconds()
+
+
+@pytest.fixture
+def services(clock_offset: float) -> FakeServices:
+    return FakeServices(lambda: datetime.now(UTC) + timedelta(seconds=clock_offset))
+
+
+@pytest.fixture
+def practice(services: FakeServices) -> FakePractice:
+    """Three chairs in the middle of their day; anna@example.pl is its owner."""
+    return furnish(services)
+
+
+@pytest.fixture
+def app(services: FakeServices, clock_offset: float) -> Any:
+    settings = GatewaySettings(env="test", amqp_url="amqp://nowhere", secret_key="tests", clock_offset=clock_offset)
+    made = create_app(settings, call=services)
+    made.testing = True
+    return made
+
+
+class Visitor:
+    """A browser without JavaScript: keeps cookies and sends the CSRF token of the page it saw."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def get(self, path: str, *, part: bool = False, **more: Any) -> Any:
+        return self.client.get(path, headers={"HX-Request": "true"} if part else {}, **more)
+
+    def post(self, path: str, data: dict[str, Any] | None = None, *, part: bool = False, accept: str | None = None) -> Any:
+        token = re.search(r'name="csrf_token" value="([^"]+)"', self.client.get("/login").text)
+        assert token
+        headers = {"HX-Request": "true"} if part else {}
+        headers |= {"Accept": accept} if accept else {}
+        return self.client.post(path, data={"csrf_token": token[1], **(data or {})}, headers=headers)
+
+    def log_in(self) -> Visitor:
+        assert self.post("/login", {"email": "anna@example.pl", "password": PASSWORD}).status_code == 303
+        return self
+
+
+@pytest.fixture
+def stranger(app: Any) -> Visitor:
+    return Visitor(app.test_client())
+
+
+@pytest.fixture
+def receptionist(app: Any, practice: FakePractice) -> Visitor:
+    return Visitor(app.test_client()).log_in()
+
+
+# In the browser
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Site:
+    """The pages on a port of their own. Each test gets fresh services behind them."""
+
+    def __init__(self) -> None:
+        settings = GatewaySettings(env="test", amqp_url="amqp://nowhere", secret_key="tests")
+        self.app = create_app(settings, call=FakeServices())
+        self.server = make_server("127.0.0.1", 0, self.app, threaded=True)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread.start()
+
+    def stop(self) -> None:
+        self.server.shutdown()
+        self.thread.join(10)
+        self.server.server_close()
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[Site]:
+    site = Site()
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def site(served: Site, services: FakeServices) -> Site:
+    served.app.extensions["dentoro_rpc"] = services
+    served.app.extensions["dentoro_clock"] = services.now
+    return served
+
+
+class Screen:
+    """One browser window that fails its test for what a person would only see in the console."""
+
+    def __init__(self, page: Page, site: Site) -> None:
+        self.page = page
+        self.site = site
+        self.complaints: list[str] = []
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda said: self.complaints.append(said.text) if self._bad(said) else None)
+
+    @staticmethod
+    def _bad(said: Any) -> bool:
+        return said.type == "error" and "Failed to load resource" not in said.text
+
+    def go(self, path: str) -> Page:
+        self.page.goto(self.site.url + path)
+        return self.page
+
+    def log_in(self) -> Page:
+        page = self.go("/login")
+        page.fill("#f-email", "anna@example.pl")
+        page.fill("#f-password", PASSWORD)
+        page.press("#f-password", "Enter")
+        page.wait_for_selector("#calendar[data-ready]")
+        return page
+
+    def calendar(self, address: str = "/calendar") -> Page:
+        page = self.go(address)
+        page.wait_for_selector("#calendar[data-ready]")
+        return page
+
+    def check(self, name: str) -> None:
+        """Keep a picture, and find nothing that axe would."""
+        self.page.evaluate("document.fonts.ready")
+        self.page.evaluate("Promise.all(document.getAnimations().filter(a => a.effect.getTiming().iterations !== Infinity).map(a => a.finished))")
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        width = self.page.viewport_size["width"]
+        self.page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png")
+        self.page.evaluate(AXE)
+        found = self.page.evaluate("axe.run({resultTypes: ['violations']})")
+        assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found["violations"]] == []
+        across = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert across == 0, "the page scrolls sideways"
+
+
+def _screen(browser: Browser, site: Site, width: int, height: int, **more: Any) -> Iterator[Screen]:
+    context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce", **more)
+    screen = Screen(context.new_page(), site)
+    yield screen
+    context.close()
+    assert screen.complaints == []
+
+
+@pytest.fixture
+def screen(browser: Browser, site: Site) -> Iterator[Screen]:
+    """A window of a reception, 1280 pixels wide."""
+    yield from _screen(browser, site, 1280, 800)
+
+
+@pytest.fixture(params=[(1280, 800), (360, 740)], ids=["wide", "phone"])
+def any_screen(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Screen]:
+    """A reception's window, then a phone."""
+    yield from _screen(browser, site, *request.param)
+
+
+@pytest.fixture
+def phone(browser: Browser, site: Site) -> Iterator[Screen]:
+    yield from _screen(browser, site, 360, 740, has_touch=True)
+
+
+@pytest.fixture
+def plain_screen(browser: Browser, site: Site) -> Iterator[Screen]:
+    """A browser without JavaScript."""
+    yield from _screen(browser, site, 1280, 800, java_script_enabled=False)

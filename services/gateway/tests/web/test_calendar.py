@@ -1,0 +1,101 @@
+from datetime import time
+
+import pytest
+from contracts.scheduling import rpc as scheduling
+
+MONDAY = {"from": "2026-11-23", "to": "2026-11-24"}
+
+
+def feed(visitor, **span):
+    return visitor.get("/calendar/feed", query_string=span).json
+
+
+def test_it_opens_on_the_practices_today(receptionist):
+    assert "poniedziałek, 23 listopada 2026" in receptionist.get("/calendar").text
+
+
+def test_the_feed_is_on_the_practices_wall_clock(receptionist, practice):
+    said = feed(receptionist, **MONDAY)
+    assert said["now"].startswith("2026-11-23T10:0")
+    assert said["today"] == "2026-11-23"
+    first = said["visits"][0]
+    assert (first["start"], first["end"], first["patient"]) == ("2026-11-23T08:00:00", "2026-11-23T08:45:00", "Anna Kowalska")
+
+
+def test_what_is_not_open_is_closed_and_breaks_are_named(receptionist, practice):
+    mine = [span for span in feed(receptionist, **MONDAY)["closed"] if span["calendar_id"] == str(practice.calendars[0].id)]
+    assert [(span["kind"], span["start"][11:16], span["end"][11:16]) for span in mine] == [
+        ("closed", "00:00", "08:00"),
+        ("closed", "16:00", "00:00"),
+        ("break", "12:00", "12:30"),
+    ]
+
+
+def test_the_grid_shows_open_hours_and_an_hour_around(receptionist):
+    assert feed(receptionist, **MONDAY)["hours"] == {"from": "07:00", "to": "17:00", "open": "08:00", "close": "16:00"}
+
+
+def test_the_grid_grows_for_a_visit_that_new_hours_left_outside(receptionist, practice):
+    days = [day.model_copy(update={"from_": time(10), "break_": None}) for day in practice.working.days]
+    practice.working = scheduling.WorkingTime(days=days, version=3)
+    assert feed(receptionist, **MONDAY)["hours"]["from"] == "07:00", "the visit at 8 still shows"
+
+
+@pytest.mark.parametrize(("day", "open_quarters"), [("2026-03-29", 96 - 4), ("2026-10-25", 96 + 4)])
+def test_days_with_23_and_25_hours_stay_whole(receptionist, practice, day, open_quarters):
+    practice.working = scheduling.WorkingTime(
+        days=[scheduling.WorkingDay(weekday=n, open=True, from_=time(1), to=time(6)) for n in range(1, 8)], version=3
+    )
+    following = f"{day[:8]}{int(day[8:]) + 1:02}"
+    closed = [span for span in feed(receptionist, **{"from": day, "to": following})["closed"]]
+    assert {(span["start"][11:16], span["end"][11:16]) for span in closed} == {("00:00", "01:00"), ("06:00", "00:00")}
+
+
+def test_a_closed_day_says_so_and_offers_the_next_open_one(receptionist):
+    said = feed(receptionist, **{"from": "2026-11-28", "to": "2026-11-29"})
+    assert "W tym dniu (sobota) gabinet jest nieczynny." in said["notice"]
+    assert "/calendar?date=2026-11-30" in said["notice"]
+
+
+def test_a_week_is_named_by_its_ends(receptionist):
+    assert feed(receptionist, **{"from": "2026-11-23", "to": "2026-11-30"})["title"] == "23–29 listopada 2026"
+
+
+@pytest.mark.parametrize("span", [{}, {"from": "2026-11-24", "to": "2026-11-23"}, {"from": "2026-01-01", "to": "2026-12-31"}, {"from": "jutro", "to": "2026-11-23"}])
+def test_spans_that_make_no_sense_are_refused(receptionist, span):
+    assert receptionist.get("/calendar/feed", query_string=span).status_code == 400
+
+
+def test_an_unreadable_date_means_today(receptionist):
+    assert "poniedziałek, 23 listopada 2026" in receptionist.get("/calendar?date=kiedys").text
+
+
+def test_another_practice_has_a_calendar_of_its_own(receptionist, stranger):
+    stranger.post("/register", {"first_name": "J", "last_name": "Ż", "email": "j@example.pl", "password": "Zebuszka1", "practice_name": "Obcy", "accept_terms": "on"})
+    assert feed(stranger, **MONDAY)["visits"] == []
+
+
+def test_the_list_needs_no_javascript(receptionist):
+    page = receptionist.get("/calendar/list").text
+    assert page.index("08:00–08:45") < page.index("Anna Kowalska") < page.index("zakończona") < page.index("13:45–14:00")
+
+
+def test_the_list_shows_cancelled_visits_as_such(receptionist, practice):
+    visit = next(iter(practice.visits.values()))
+    practice.visits[visit.id] = visit.model_copy(update={"status": "cancelled"})
+    page = receptionist.get("/calendar/list").text
+    assert 'class="is-off"' in page
+    assert "odwołana" in page
+
+
+def test_an_empty_list_offers_the_first_step(receptionist):
+    page = receptionist.get("/calendar/list?date=2026-12-01").text
+    assert "Brak wizyt w tym dniu" in page
+    assert "/visits/new?date=2026-12-01" in page
+
+
+def test_while_scheduling_is_down_the_page_says_what_to_do(receptionist, services):
+    services.down = {"scheduling"}
+    answer = receptionist.get("/calendar")
+    assert answer.status_code == 503
+    assert "Spróbuj ponownie za chwilę" in answer.text

@@ -1,0 +1,154 @@
+import json
+from datetime import timedelta
+
+import pytest
+from contracts.notifications import rpc as notifications
+
+
+@pytest.fixture
+def visit(practice):
+    """Tomorrow at 9, on the first chair."""
+    return next(v for v in practice.visits.values() if v.starts_at.isoformat() == "2026-11-24T09:00:00+01:00")
+
+
+def place(visit, **changed):
+    return {
+        "date": "2026-11-24",
+        "time": "14:00",
+        "minutes": "45",
+        "calendar_id": str(visit.calendar_id),
+        "expected_version": str(visit.version),
+        "key": "k",
+        **changed,
+    }
+
+
+def test_the_panel_says_who_when_where_and_what_will_be_sent(receptionist, visit):
+    panel = receptionist.get(f"/visits/{visit.id}", part=True).text
+    for said in ("Zofia Wójcik", "wt., 24 listopada, 09:00–10:00", "STANOWISKO 1", "501 700 102", "zaplanowana", "penicylinę"):
+        assert said in panel
+    assert "<html" not in panel
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "said"),
+    [
+        ("planned", None, "SMS wyślemy jutro o 10:00."),
+        ("queued", None, "SMS jest właśnie wysyłany."),
+        ("sent", None, "SMS wysłano dziś o 9:00."),
+        ("delivered", None, "SMS dostarczono dziś o 9:00."),
+        ("failed", "rejected", "Nie udało się wysłać SMS-a. Powód: operator odrzucił wiadomość."),
+        ("cancelled", "channel_off", "SMS został wycofany. Powód: wyłączone w ustawieniach."),
+        ("skipped", "no_phone", "SMS nie zostanie wysłany. Powód: pacjent nie podał numeru telefonu."),
+        ("skipped", "czegoś_takiego_nie_ma", "SMS nie zostanie wysłany."),
+    ],
+)
+def test_each_state_of_a_message_is_a_sentence(receptionist, practice, visit, state, reason, said):
+    from services.gateway.tests.web.conftest import NOW
+
+    nine = NOW.replace(hour=9, minute=0)
+    practice.messages[:] = [
+        notifications.Message(
+            id=visit.id, channel="sms", visit_id=visit.id, patient_id=visit.patient_id, to=None, text=None, state=state,
+            reason=reason, send_at=NOW.replace(hour=10, minute=0) + timedelta(days=1),
+            sent_at=nine if state in {"sent", "delivered"} else None, delivered_at=nine if state == "delivered" else None,
+        )
+    ]  # fmt: skip
+    panel = receptionist.get(f"/visits/{visit.id}").text
+    assert said.replace("o 9:00", "o 09:00") in panel
+
+
+def test_while_a_reminder_is_being_planned_the_panel_asks_again(receptionist, practice, visit):
+    practice.messages.clear()
+    first = receptionist.get(f"/visits/{visit.id}", part=True).text
+    assert "Przygotowujemy przypomnienie" in first
+    assert f"/visits/{visit.id}/messages?waits=1" in first
+    last = receptionist.get(f"/visits/{visit.id}/messages?waits=6", part=True).text
+    assert "hx-get" not in last
+    assert "Nie ma wiadomości o tej wizycie" in last
+
+
+def test_the_panel_works_while_notifications_is_down(receptionist, services, visit):
+    services.down = {"notifications"}
+    panel = receptionist.get(f"/visits/{visit.id}")
+    assert panel.status_code == 200
+    assert "nie możemy pokazać wiadomości" in panel.text
+
+
+def test_a_visit_of_another_practice_is_not_found(stranger, visit):
+    stranger.post("/register", {"first_name": "J", "last_name": "Ż", "email": "j@example.pl", "password": "Zebuszka1", "practice_name": "Obcy", "accept_terms": "on"})
+    assert stranger.get(f"/visits/{visit.id}").status_code == 404
+
+
+def test_moving_by_the_form_changes_time_length_and_note(receptionist, practice, visit):
+    answer = receptionist.post(f"/visits/{visit.id}/move", place(visit, note="Nowa notatka"), part=True)
+    assert answer.status_code == 200
+    moved = practice.visits[visit.id]
+    assert (moved.starts_at.isoformat(), moved.minutes, moved.note) == ("2026-11-24T14:00:00+01:00", 45, "Nowa notatka")
+    assert json.loads(answer.headers["HX-Trigger"])["visit-changed"]["message"] == "Zofia Wójcik – nowy termin: jutro o 14:00."
+
+
+def test_dragging_keeps_the_note_and_answers_with_the_new_version(receptionist, practice, visit):
+    answer = receptionist.post(f"/visits/{visit.id}/move", place(visit), accept="application/json")
+    assert answer.json == {"message": "Zofia Wójcik – nowy termin: jutro o 14:00.", "version": visit.version + 1}
+    assert practice.visits[visit.id].note == visit.note
+
+
+@pytest.mark.parametrize(
+    ("changed", "status", "said"),
+    [
+        ({"time": "08:00"}, 409, "Nie przeniesiono: Ten termin jest już zajęty."),
+        ({"time": "12:00"}, 422, "Nie przeniesiono: W tym czasie jest przerwa."),
+        ({"expected_version": "99"}, 412, "Nie przeniesiono: Ktoś zmienił to w międzyczasie."),
+        ({"time": "x"}, 422, "Nieprawidłowa wartość."),
+    ],
+)
+def test_a_refused_drag_says_why(receptionist, practice, visit, changed, status, said):
+    answer = receptionist.post(f"/visits/{visit.id}/move", place(visit, **changed), accept="application/json")
+    assert answer.status_code == status
+    assert answer.json["message"].startswith(said)
+    assert practice.visits[visit.id] == visit
+
+
+def test_a_refused_move_keeps_what_was_typed_with_the_current_version(receptionist, practice, visit):
+    page = receptionist.post(f"/visits/{visit.id}/move", place(visit, time="08:00", expected_version="1", note="Zostaje"), part=True)
+    assert page.status_code == 409
+    assert "Zostaje" in page.text
+    assert '<option value="08:00" selected>' in page.text
+    assert f'name="expected_version" value="{visit.version}"' in page.text
+
+
+def test_a_status_is_changed_by_one_press(receptionist, practice, visit):
+    answer = receptionist.post(f"/visits/{visit.id}/status", {"status": "confirmed", "expected_version": "1"}, part=True)
+    assert answer.status_code == 200
+    assert practice.visits[visit.id].status == "confirmed"
+    assert "potwierdzona" in answer.text
+
+
+def test_only_steps_that_make_sense_are_offered(receptionist, practice, visit):
+    practice.visits[visit.id] = visit.model_copy(update={"status": "finished"})
+    panel = receptionist.get(f"/visits/{visit.id}", part=True).text
+    assert 'value="in_chair"' in panel
+    assert 'value="no_show"' not in panel
+    assert "Odwołaj wizytę" not in panel
+
+
+def test_cancelling_frees_the_time_and_calls_the_reminder_off(receptionist, practice, visit):
+    answer = receptionist.post(f"/visits/{visit.id}/cancel", {"reason": "choroba", "expected_version": "1"}, part=True)
+    assert answer.status_code == 200
+    assert practice.visits[visit.id].status == "cancelled"
+    assert "SMS został wycofany" in answer.text
+    assert "Zmień status" not in answer.text
+
+
+def test_cancelling_twice_is_refused_in_words(receptionist, practice, visit):
+    receptionist.post(f"/visits/{visit.id}/cancel", {}, part=True)
+    again = receptionist.post(f"/visits/{visit.id}/cancel", {}, part=True)
+    assert again.status_code == 409
+    assert "Tej wizyty nie można już zmienić." in again.text
+
+
+def test_without_javascript_every_act_comes_back_to_the_visit(receptionist, visit):
+    answer = receptionist.post(f"/visits/{visit.id}/status", {"status": "waiting"})
+    assert (answer.status_code, answer.location) == (303, f"/visits/{visit.id}")
+    assert "w poczekalni" in receptionist.get(f"/visits/{visit.id}").text
