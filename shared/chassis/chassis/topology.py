@@ -6,6 +6,9 @@ that a message which kills its process is stopped, and with a dead letter queue 
 A message whose handling failed is published again, counted, to ``retry.<queue>.<delay>``, whose time to live hands it
 back to the queue; after the last delay it goes to ``dead.<queue>``. The original is acked when the copy is confirmed:
 between the two a crash makes two of it, never none.
+
+The broker refuses to declare a queue again with other arguments: what changes them here needs a queue of a new name, or
+an operator who empties and deletes the old one.
 """
 
 from __future__ import annotations
