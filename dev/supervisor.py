@@ -119,13 +119,14 @@ class Supervisor:
         process = self._processes[name]
         return [process.popen.pid] if process.popen is not None and process.running() else []
 
+    def is_ready(self, name: str) -> bool:
+        """It runs and its /health/ready answers 200."""
+        process = self._processes[name]
+        return process.running() and ready(process.program.ready_url)
+
     def not_ready(self) -> list[str]:
-        """Names of the wanted processes whose /health/ready does not answer 200 (yet)."""
-        return [
-            name
-            for name, process in self._processes.items()
-            if process.wanted and not (process.running() and ready(process.program.ready_url))
-        ]
+        """Names of the processes that are wanted and not ready (yet)."""
+        return [name for name, process in self._processes.items() if process.wanted and not self.is_ready(name)]
 
     # inside
 
