@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 
@@ -17,13 +18,17 @@ def main() -> None:
         settings = read_settings(Environment(os.environ))
     except (SettingMissing, SettingInvalid) as error:
         sys.exit(f"gateway: {error}")
-    with tempfile.TemporaryDirectory(prefix="gateway-metrics-") as folder:
-        # Before the first import of prometheus_client: the workers' counts meet in this folder.
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+    master = os.getpid()
+    # Before the first import of prometheus_client: the workers' counts meet in this folder.
+    folder = os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="gateway-metrics-")
 
-        from gateway.server import Server
+    from gateway.server import Server
 
+    try:
         Server(settings).run()
+    finally:
+        if os.getpid() == master:  # a worker ends here too
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

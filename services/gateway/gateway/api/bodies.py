@@ -41,11 +41,8 @@ def _sensible(value: T) -> T:
 
 
 def _hours_and_minutes(value: object) -> object:
-    if isinstance(value, str):
-        try:
-            return datetime.strptime(value, "%H:%M").time()  # noqa: DTZ007 - a time of day has no zone
-        except ValueError:
-            pass
+    if isinstance(value, str) and re.match(WALL_TIME, value):
+        return time.fromisoformat(value)
     raise PydanticCustomError("invalid", "HH:MM")
 
 

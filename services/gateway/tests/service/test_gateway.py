@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import psutil
 import pytest
@@ -43,7 +44,7 @@ Run = Callable[..., Gateway]
 
 
 @pytest.fixture
-def run(start: Launcher) -> Run:
+def run(start: Launcher, tmp_path: Path) -> Run:
     def run(amqp_url: str, workers: int = 2, timeout: float = TIMEOUT) -> Gateway:
         env = {
             "AMQP_URL": amqp_url,
@@ -51,6 +52,7 @@ def run(start: Launcher) -> Run:
             "SECRET_KEY": "not secret in tests",
             "RPC_TIMEOUT_SECONDS": str(timeout),
             "WEB_WORKERS": str(workers),
+            "TMPDIR": str(tmp_path),
         }
         return Gateway(start(["-m", "gateway"], env=env))
 
@@ -112,6 +114,27 @@ def test_health_and_metrics_are_on_their_own_port_for_all_workers(
     assert all(counted in gateway.health("/metrics").text for _ in range(5))
     assert gateway.health("/health/live").status_code == gateway.health("/health/ready").status_code == 200
     assert {gateway.get(page).status_code for page in ("/metrics", "/health/live", "/health/ready")} == {404}
+
+
+def test_a_worker_that_dies_is_replaced_and_what_was_counted_stays(
+    run: Run, fresh_amqp_url: str, services: GoldenServices
+) -> None:
+    gateway = run(fresh_amqp_url)
+    gateway.get("/api/v1/calendars")
+    first = psutil.Process(gateway.running.pid).children()
+    first[0].terminate()
+    first[1].kill()
+    psutil.wait_procs(first, 10)
+    wait_for(lambda: healthy(gateway), "two new workers", seconds=20)
+    counted = 'http_requests_total{method="GET",route="/api/v1/calendars",status="200"} 1.0'
+    assert counted in gateway.health("/metrics").text
+
+
+def healthy(gateway: Gateway) -> bool:
+    try:
+        return gateway.health("/health/ready").status_code == 200
+    except requests.ConnectionError:
+        return False
 
 
 def test_a_stop_lets_requests_under_way_end(run: Run, fresh_amqp_url: str, services: GoldenServices) -> None:

@@ -47,6 +47,7 @@ def test_missing_fields_are_all_named(program: FlaskClient) -> None:
     [
         (DAY | {"weekday": 8}, ("days.0.weekday", "out_of_range")),
         (DAY | {"from": "8:00 rano"}, ("days.0.from", "invalid")),
+        (DAY | {"from": "8:00"}, ("days.0.from", "invalid")),
         (DAY | {"from": "08:00+01:00"}, ("days.0.from", "invalid")),
         (DAY | {"from": "24:00"}, ("days.0.from", "invalid")),
         (DAY | {"lunch": None}, ("days.0.lunch", "unknown_field")),
