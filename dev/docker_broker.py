@@ -18,7 +18,7 @@ class DockerBroker:
         self._name = "dentoro-rabbitmq-" + hashlib.sha256(str(folder.absolute()).encode()).hexdigest()[:8]
         folder.mkdir(parents=True, exist_ok=True)
         self._port, self._api_port = self._ports(folder / "ports")
-        self.url = f"amqp://dentoro:dentoro@127.0.0.1:{self._port}/"
+        self.url = f"amqp://dentoro:dentoro@127.0.0.1:{self._port}/%2F"
         self.api = f"http://dentoro:dentoro@127.0.0.1:{self._api_port}/api"
 
     def start(self, *, wait: bool = True) -> "DockerBroker":
