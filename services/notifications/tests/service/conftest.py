@@ -22,7 +22,7 @@ def sandbox(start_for_module: Launcher) -> Sandbox:
 def system(
     database: MakeDatabase, sandbox: Sandbox, fresh_amqp_url: str, start_for_module: Launcher
 ) -> Iterator[System]:
-    """Planner and rpc run for the module; each test starts dispatchers and senders as it needs them."""
+    """Planner and rpc run for the module; each test says which of the others it needs."""
     made = database("notifications")
     upgrade("services/notifications", made.owner_url)
     system = System(start_for_module, made.app_url, fresh_amqp_url, sandbox)
@@ -33,7 +33,5 @@ def system(
 
 
 @pytest.fixture(autouse=True)
-def clean(system: System) -> Iterator[None]:
+def clean(system: System) -> None:
     system.sandbox.clear()
-    yield
-    system.stop_all_but("planner", "rpc")

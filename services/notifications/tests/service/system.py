@@ -31,12 +31,16 @@ START = local("2026-11-23 11:00")
 TOMORROW = local("2026-11-24 12:00")
 
 
+OUTWARD = ("dispatcher", "sender-sms", "sender-email")
+"""The way from the ledger to the patient."""
+
+
 class System:
     def __init__(self, start: Launcher, database_url: str, amqp_url: str, sandbox: Sandbox) -> None:
         self._start = start
         self.amqp_url = amqp_url
         self.sandbox = sandbox
-        self._running: dict[str, list[Running]] = {}
+        self._running: dict[str, Running] = {}
         offset = (START - datetime.now(UTC)).total_seconds()
         self.clock = clock(offset)
         self.env = sandbox.env | {
@@ -55,26 +59,27 @@ class System:
 
     def start(self, kind: str, **env: str) -> Running:
         running = self._start(["-m", "notifications", kind], env=self.env | env)
-        self._running.setdefault(kind, []).append(running)
+        self._running[kind] = running
         return running
 
-    def stop_all_but(self, *kinds: str) -> None:
-        for kind in set(self._running) - set(kinds):
-            for running in self._running.pop(kind):
+    def running(self, kind: str) -> Running:
+        return self._running[kind]
+
+    def run(self, *kinds: str) -> None:
+        """Have these outward processes running with the usual settings, and none of the others."""
+        for kind in OUTWARD:
+            running = self._running.get(kind)
+            usual = running is not None and running.env["CLOCK_OFFSET_SECONDS"] == self.env["CLOCK_OFFSET_SECONDS"]
+            if running is not None and not (kind in kinds and usual and running.alive()):
+                del self._running[kind]
                 if running.alive():
                     assert running.terminate() == 0
+        for kind in kinds:
+            if kind not in self._running:
+                self.start(kind)
 
-    def running(self, kind: str) -> list[Running]:
-        return self._running.get(kind, [])
-
-    def replace_by_force(self, kind: str) -> None:
-        for running in self._running.pop(kind):
-            running.kill()
-        self.start(kind)
-
-    def start_outward(self) -> None:
-        for kind in ("dispatcher", "sender-sms", "sender-email"):
-            self.start(kind)
+    def kill(self, kind: str) -> None:
+        self._running.pop(kind).kill()
 
     def close(self) -> None:
         self._publisher.close()
@@ -117,10 +122,6 @@ class System:
         except TimeoutError:
             raise AssertionError(f"wanted {sorted(states)}, found {sorted(found)}") from None
         return self.list(practice_id)
-
-    def depth(self, queue: str) -> int:
-        with self.channel() as channel:
-            return int(channel.queue_declare(queue, passive=True).method.message_count)
 
     def waiting_in(self, queue: str) -> list[tuple[dict[str, Any], Any]]:
         """Headers and bodies of what waits in a queue; it stays there."""

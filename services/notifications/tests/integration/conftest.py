@@ -1,0 +1,51 @@
+"""A migrated database, empty at the start of each test, with the application's role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from chassis.database import Database
+from chassis.ids import new_id
+from chassis.migrate import upgrade
+from notifications.adapters.books import open_books
+from notifications.adapters.due_lines import PostgresDueLines
+from notifications.application.plan_reminders import PlanReminders
+
+from dev.testing import MakeDatabase, TestDatabase
+from services.notifications.tests.factories import (
+    HandClock,
+)
+
+
+@pytest.fixture(scope="module")
+def made(database: MakeDatabase) -> TestDatabase:
+    made = database("notifications")
+    upgrade("services/notifications", made.owner_url)
+    return made
+
+
+@pytest.fixture
+def db(made: TestDatabase) -> Iterator[Database]:
+    with psycopg.connect(made.owner_url) as owner:
+        owner.execute("SELECT set_config('app.practice_id', 'all', false)")
+        owner.execute("TRUNCATE practices, patients, visits, messages, inbox")
+    db = Database(made.app_url, pool_size=10)
+    yield db
+    db.dispose()
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+def plan(db: Database, clock: HandClock) -> PlanReminders:
+    return PlanReminders(open_books(db), clock, new_id)
+
+
+@pytest.fixture
+def due(db: Database) -> PostgresDueLines:
+    return PostgresDueLines(db)

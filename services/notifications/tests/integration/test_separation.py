@@ -1,0 +1,49 @@
+"""No practice sees or writes what is another's, whatever the SQL."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+
+from services.notifications.tests.factories import (
+    PRACTICE,
+)
+from services.notifications.tests.integration.ledger import book, entries
+
+pytestmark = pytest.mark.database
+
+TABLES = ("practices", "patients", "visits", "messages")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_raw_sql_sees_only_the_practice_that_the_transaction_is_for(made, db, plan, table):
+    other = UUID(int=0xB)
+    book(plan)
+    book(plan, practice=other)
+    with psycopg.connect(made.app_url) as connection:
+        assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+        for whose in (PRACTICE, other):
+            connection.execute("SELECT set_config('app.practice_id', %s, true)", [str(whose)])
+            found = connection.execute(f"SELECT DISTINCT practice_id FROM {table}").fetchall()
+            assert found == [(whose,)]
+            changed = connection.execute(f"UPDATE {table} SET practice_id = practice_id").rowcount
+            assert changed == connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_raw_sql_cannot_write_a_row_into_another_practice(made, db, plan, table):
+    book(plan)
+    with psycopg.connect(made.app_url) as connection:
+        connection.execute("SELECT set_config('app.practice_id', %s, true)", [str(PRACTICE)])
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(f"UPDATE {table} SET practice_id = %s", [uuid4()])
+
+
+def test_a_practice_cannot_overwrite_anothers_copies_by_their_ids(db, plan):
+    [visit] = book(plan)
+    stranger = replace(visit, practice_id=uuid4(), version=9)
+    assert plan.take_visit(uuid4(), stranger) == 0
+    assert entries(db)[0].case.visit == visit
