@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psutil
 import pytest
@@ -23,6 +24,7 @@ pytestmark = [pytest.mark.broker]
 
 AS_OWNER = {"Authorization": f"Bearer {TOKEN}"}
 TIMEOUT = 2.0
+WORKERS = 2
 SLACK = 1.0
 """Seconds for everything that is not waiting, on a busy machine."""
 
@@ -40,29 +42,39 @@ class Gateway:
         return requests.get(f"{self.running.health_url}{page}", headers={"Connection": "close"}, timeout=5)
 
 
-Run = Callable[..., Gateway]
+def run(start: Launcher, amqp_url: str, folder: Path) -> Gateway:
+    env = {
+        "AMQP_URL": amqp_url,
+        "PORT": str(free_port()),
+        "SECRET_KEY": "not secret in tests",
+        "RPC_TIMEOUT_SECONDS": str(TIMEOUT),
+        "WEB_WORKERS": str(WORKERS),
+        "TMPDIR": str(folder),
+    }
+    return Gateway(start(["-m", "gateway"], env=env))
 
 
-@pytest.fixture
-def run(start: Launcher, tmp_path: Path) -> Run:
-    def run(amqp_url: str, workers: int = 2, timeout: float = TIMEOUT) -> Gateway:
-        env = {
-            "AMQP_URL": amqp_url,
-            "PORT": str(free_port()),
-            "SECRET_KEY": "not secret in tests",
-            "RPC_TIMEOUT_SECONDS": str(timeout),
-            "WEB_WORKERS": str(workers),
-            "TMPDIR": str(tmp_path),
-        }
-        return Gateway(start(["-m", "gateway"], env=env))
-
-    return run
-
-
-@pytest.fixture
-def services(fresh_amqp_url: str) -> Iterator[GoldenServices]:
+@pytest.fixture(scope="module")
+def services_of_all(fresh_amqp_url: str) -> Iterator[GoldenServices]:
     with GoldenServices(fresh_amqp_url) as services:
         yield services
+
+
+@pytest.fixture
+def services(services_of_all: GoldenServices) -> Iterator[GoldenServices]:
+    services_of_all.requests.clear()
+    yield services_of_all
+    services_of_all.delay = 0.0
+
+
+@pytest.fixture(scope="module")
+def gateway(
+    start_for_module: Launcher,
+    fresh_amqp_url: str,
+    services_of_all: GoldenServices,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Gateway:
+    return run(start_for_module, fresh_amqp_url, tmp_path_factory.mktemp("gateway"))
 
 
 @pytest.fixture
@@ -71,30 +83,28 @@ def services_of_private_broker(private_broker: Broker) -> Iterator[GoldenService
         yield services
 
 
-def test_fifty_at_once_share_one_connection_a_worker(run: Run, fresh_amqp_url: str, services: GoldenServices) -> None:
-    gateway = run(fresh_amqp_url, workers=1, timeout=10)
-    services.delay = 0.01
+def test_fifty_at_once_share_one_connection_a_worker(
+    gateway: Gateway, fresh_amqp_url: str, services: GoldenServices
+) -> None:
+    services.delay = 0.005
     with ThreadPoolExecutor(50) as pool:
         asked = [pool.submit(gateway.get, "/api/v1/calendars") for _ in range(50)]
         wait_for(lambda: len(services.requests) > 10, "requests under way", seconds=10)
         connections = to_the_broker(gateway, fresh_amqp_url)
         assert {each.result().status_code for each in asked} == {200}
-    assert connections == 1
+    assert max(connections) == 1
 
 
-def to_the_broker(gateway: Gateway, amqp_url: str) -> int:
-    port = requests.utils.urlparse(amqp_url).port
-    workers = psutil.Process(gateway.running.pid).children()
-    return sum(
-        connection.raddr.port == port and connection.status == psutil.CONN_ESTABLISHED
-        for worker in workers
-        for connection in worker.net_connections("tcp")
-        if connection.raddr
-    )
+def to_the_broker(gateway: Gateway, amqp_url: str) -> list[int]:
+    """How many connections each worker has."""
+    port = urlsplit(amqp_url).port
+    return [
+        len([each for each in worker.net_connections("tcp") if each.raddr and each.raddr.port == port])
+        for worker in psutil.Process(gateway.running.pid).children()
+    ]
 
 
-def test_one_trace_goes_from_the_log_into_the_calls(run: Run, fresh_amqp_url: str, services: GoldenServices) -> None:
-    gateway = run(fresh_amqp_url)
+def test_one_trace_goes_from_the_log_into_the_calls(gateway: Gateway, services: GoldenServices) -> None:
     trace_id = gateway.get("/api/v1/patients?q=Sliwa").headers["Dentoro-Trace"]
     assert {each["context"]["trace_id"] for each in services.requests} == {trace_id}
     log = gateway.running.log()
@@ -104,30 +114,30 @@ def test_one_trace_goes_from_the_log_into_the_calls(run: Run, fresh_amqp_url: st
     assert TOKEN not in log
 
 
-def test_health_and_metrics_are_on_their_own_port_for_all_workers(
-    run: Run, fresh_amqp_url: str, services: GoldenServices
-) -> None:
-    gateway = run(fresh_amqp_url)
+def counted(gateway: Gateway) -> float:
+    """How many requests for the practice all workers together say they answered."""
+    line = 'http_requests_total{method="GET",route="/api/v1/practice",status="200"} '
+    (found,) = [each for each in gateway.health("/metrics").text.splitlines() if each.startswith(line)]
+    return float(found.removeprefix(line))
+
+
+def test_health_and_metrics_are_on_their_own_port_for_all_workers(gateway: Gateway, services: GoldenServices) -> None:
     for _ in range(20):
-        assert gateway.get("/api/v1/calendars").status_code == 200
-    counted = 'http_requests_total{method="GET",route="/api/v1/calendars",status="200"} 20.0'
-    assert all(counted in gateway.health("/metrics").text for _ in range(5))
+        assert gateway.get("/api/v1/practice").status_code == 200
+    assert {counted(gateway) for _ in range(5)} == {20.0}
     assert gateway.health("/health/live").status_code == gateway.health("/health/ready").status_code == 200
     assert {gateway.get(page).status_code for page in ("/metrics", "/health/live", "/health/ready")} == {404}
 
 
-def test_a_worker_that_dies_is_replaced_and_what_was_counted_stays(
-    run: Run, fresh_amqp_url: str, services: GoldenServices
-) -> None:
-    gateway = run(fresh_amqp_url)
-    gateway.get("/api/v1/calendars")
+def test_a_worker_that_dies_is_replaced_and_what_was_counted_stays(gateway: Gateway, services: GoldenServices) -> None:
+    gateway.get("/api/v1/practice")
+    before = counted(gateway)
     first = psutil.Process(gateway.running.pid).children()
     first[0].terminate()
     first[1].kill()
     psutil.wait_procs(first, 10)
     wait_for(lambda: healthy(gateway), "two new workers", seconds=20)
-    counted = 'http_requests_total{method="GET",route="/api/v1/calendars",status="200"} 1.0'
-    assert counted in gateway.health("/metrics").text
+    assert counted(gateway) == before
 
 
 def healthy(gateway: Gateway) -> bool:
@@ -137,8 +147,26 @@ def healthy(gateway: Gateway) -> bool:
         return False
 
 
-def test_a_stop_lets_requests_under_way_end(run: Run, fresh_amqp_url: str, services: GoldenServices) -> None:
-    gateway = run(fresh_amqp_url)
+def timed(ask: Callable[[], requests.Response]) -> tuple[float, requests.Response]:
+    began = time.monotonic()
+    answer = ask()
+    return time.monotonic() - began, answer
+
+
+def test_a_service_that_is_away_is_503_within_the_deadline_of_both_calls(
+    gateway: Gateway, services: GoldenServices
+) -> None:
+    """Who is signed in takes most of the time, so that less is left for the second call."""
+    services.delay = TIMEOUT * 0.75
+    took, answer = timed(lambda: gateway.get("/api/v1/calendars"))
+    assert answer.status_code == 503
+    assert took < TIMEOUT + SLACK
+
+
+def test_a_stop_lets_requests_under_way_end(
+    start: Launcher, fresh_amqp_url: str, services: GoldenServices, tmp_path: Path
+) -> None:
+    gateway = run(start, fresh_amqp_url, tmp_path)
     services.delay = 0.5
     with ThreadPoolExecutor(1) as pool:
         asked = pool.submit(gateway.get, "/api/v1/calendars")
@@ -147,18 +175,17 @@ def test_a_stop_lets_requests_under_way_end(run: Run, fresh_amqp_url: str, servi
         assert asked.result().status_code == 200
 
 
-def timed(ask: Callable[[], requests.Response]) -> tuple[float, requests.Response]:
-    began = time.monotonic()
-    answer = ask()
-    return time.monotonic() - began, answer
-
-
-@pytest.mark.parametrize("outage", ["freeze", "kill", "stop"])
+@pytest.mark.slow
+@pytest.mark.parametrize("outage", ["freeze", "stop"])
 def test_without_the_broker_every_request_ends_in_time_and_works_again_after(
-    run: Run, private_broker: Broker, services_of_private_broker: GoldenServices, outage: str
+    start: Launcher,
+    private_broker: Broker,
+    services_of_private_broker: GoldenServices,
+    outage: str,
+    tmp_path: Path,
 ) -> None:
     services = services_of_private_broker
-    gateway = run(private_broker.url)
+    gateway = run(start, private_broker.url, tmp_path)
     assert gateway.get("/api/v1/calendars").status_code == 200
     services.delay = 0.2
     with ThreadPoolExecutor(12) as pool:
@@ -179,14 +206,3 @@ def test_without_the_broker_every_request_ends_in_time_and_works_again_after(
     wait_for(services.serving.is_set, "the services", seconds=20)
     wait_for(lambda: gateway.get("/api/v1/calendars").status_code == 200, "the gateway", seconds=5 + SLACK)
     wait_for(lambda: gateway.health("/health/ready").status_code == 200, "being ready", seconds=5 + SLACK)
-
-
-def test_a_service_that_is_away_is_503_within_the_deadline_of_both_calls(
-    run: Run, fresh_amqp_url: str, services: GoldenServices
-) -> None:
-    """Who is signed in takes most of the time, so that less is left for the second call."""
-    gateway = run(fresh_amqp_url)
-    services.delay = TIMEOUT * 0.75
-    took, answer = timed(lambda: gateway.get("/api/v1/calendars"))
-    assert answer.status_code == 503
-    assert took < TIMEOUT + SLACK
