@@ -73,8 +73,10 @@ class OnEvent(nameko.messaging.Consumer):
         result: Any = None,
         exc_info: Any = None,
     ) -> tuple[Any, Any]:
-        EVENT_SECONDS.labels(self.event.type).observe(time.monotonic() - started)
+        seconds = time.monotonic() - started
+        EVENT_SECONDS.labels(self.event.type).observe(seconds)
         if exc_info is None:
+            log.info("event", event_type=self.event.type, event_id=envelope.id, ms=round(seconds * 1000, 1))
             EVENTS_HANDLED.labels(self.event.type, "ok").inc()
             self.queue_consumer.ack_message(message)
         else:

@@ -118,11 +118,13 @@ class Rpc(nameko.rpc.Rpc):
     def handle_result(
         self, message: amqp.Message, started: float, _worker_ctx: Any, result: Any, exc_info: Any
     ) -> tuple[Any, Any]:
-        RPC_SECONDS.labels(repr(self.method)).observe(time.monotonic() - started)
+        seconds = time.monotonic() - started
+        RPC_SECONDS.labels(repr(self.method)).observe(seconds)
         try:
             answer = self._fault(exc_info[1]) if exc_info else self._response(result)
         except Exception as error:  # noqa: BLE001 - it would end the process
             answer = self._fault(error)
+        log.info("call", method=repr(self.method), outcome=_outcome(answer), ms=round(seconds * 1000, 1))
         self._reply(message, answer)
         return result, exc_info
 
@@ -138,8 +140,12 @@ class Rpc(nameko.rpc.Rpc):
         return fault_of(error)
 
     def _reply(self, message: amqp.Message, answer: Message | Fault) -> None:
-        RPC_HANDLED.labels(repr(self.method), answer.code if isinstance(answer, Fault) else "ok").inc()
+        RPC_HANDLED.labels(repr(self.method), _outcome(answer)).inc()
         self.rpc_consumer.reply(message, answer)
+
+
+def _outcome(answer: Message | Fault) -> str:
+    return answer.code if isinstance(answer, Fault) else "ok"
 
 
 def rpc(method: Method[Request, Response]) -> Callable[[Handler[Request, Response]], Handler[Request, Response]]:

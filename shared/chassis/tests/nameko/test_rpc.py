@@ -39,7 +39,8 @@ def test_an_exception_with_a_stable_code_is_the_answer(rpc_service: Running, ask
             "errors": [{"field": "name", "code": "invalid", "data": {}}],
         },
     }
-    assert "a" * 32 not in rpc_service.log()
+    (line,) = [entry for entry in map(json.loads, rpc_service.log().splitlines()) if entry.get("trace_id") == "a" * 32]
+    assert (line["level"], line["event"], line["outcome"]) == ("info", "call", "slot_taken")
 
 
 def test_any_other_exception_is_an_internal_error_and_its_text_stays_out_of_the_log(
