@@ -40,7 +40,7 @@ class SmsApi:
     """The courier of SMS. ``url`` is SMSAPI's address (``https://api.smsapi.pl``); safe for one thread."""
 
     remembers = timedelta(hours=20)
-    """SMSAPI compares ``idx`` with those of the last 24 hours."""
+    """SMSAPI does not promise to compare ``idx`` with those of more than a day ago; this leaves room."""
 
     def __init__(self, url: str, token: str, sender: str, *, answer_seconds: float = ANSWER_SECONDS) -> None:
         self._url = f"{url.rstrip('/')}/sms.do"
