@@ -1,0 +1,248 @@
+import pytest
+
+pytestmark = pytest.mark.browser
+
+TOMORROW = "/calendar?date=2026-11-24"
+
+
+def point(page, hour, minute, chair=0):
+    """Where a time of a chair is on the screen, scrolled into sight."""
+    return page.evaluate(
+        """([hour, minute, chair]) => {
+            const main = document.querySelector('.ec-main');
+            const day = document.querySelectorAll('.ec-body .ec-day')[chair];
+            const first = parseInt(document.querySelector('.ec-body time').textContent, 10);
+            const y = ((hour - first) * 4 + minute / 15 + 0.5) * 22;
+            main.scrollTop = Math.max(0, y - 200);
+            const box = day.getBoundingClientRect();
+            return [box.left + box.width / 2, box.top + y];
+        }""",
+        [hour, minute, chair],
+    )
+
+
+def visit_at(practice, text):
+    return next((v for v in practice.visits.values() if v.starts_at.isoformat().startswith(text)), None)
+
+
+def block(page, name):
+    return page.locator(".ec-event:not(.ec-ghost):not(.ec-preview)", has_text=name).first
+
+
+def drag(page, name, dx=0, dy=0, grip=None):
+    box = block(page, name).bounding_box()
+    x, y = box["x"] + box["width"] / 3, box["y"] + (box["height"] - 3 if grip == "end" else 8)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + dx / 2, y + dy / 2, steps=4)
+    page.mouse.move(x + dx, y + dy, steps=4)
+    page.mouse.up()
+
+
+def test_a_click_on_a_free_quarter_books_a_known_patient(screen, practice):
+    screen.log_in()
+    page = screen.calendar(TOMORROW)
+    page.mouse.click(*point(page, 15, 15, chair=1))
+    page.wait_for_selector("dialog[open] #v-patient")
+    assert page.input_value("#v-date") == "2026-11-24"
+    assert page.input_value("#v-time") == "15:15"
+    assert page.input_value("#v-calendar_id") == str(practice.calendars[1].id)
+    page.fill("#v-patient", "wojcik")
+    page.get_by_role("option", name="Zofia Wójcik").click()
+    page.click("dialog[open] .btn-primary")
+    page.wait_for_selector("text=Zapisano wizytę: Zofia Wójcik, jutro o 15:15.")
+    page.wait_for_selector(".ec-event:has-text('15:15')")
+    assert visit_at(practice, "2026-11-24T15:15").patient.last_name == "Wójcik"
+    assert page.locator("dialog[open]").count() == 0
+
+
+def test_drawing_over_free_time_sets_the_length(screen, practice):
+    screen.log_in()
+    page = screen.calendar(TOMORROW)
+    page.mouse.move(*point(page, 15, 0))
+    page.mouse.down()
+    page.mouse.move(*point(page, 15, 30), steps=5)
+    page.mouse.up()
+    page.wait_for_selector("dialog[open] #v-patient")
+    assert (page.input_value("#v-time"), page.input_value("#v-minutes")) == ("15:00", "45")
+
+
+@pytest.mark.parametrize(("hour", "what"), [(12, "a break"), (16, "closed time")])
+def test_a_click_on_grey_opens_nothing(screen, practice, hour, what):
+    screen.log_in()
+    page = screen.calendar(TOMORROW)
+    x, y = point(page, hour, 15)
+    page.mouse.click(x, y)
+    assert page.evaluate("([x, y]) => getComputedStyle(document.elementFromPoint(x, y)).cursor", [x, y]) == "not-allowed"
+    page.keyboard.press("n")
+    page.wait_for_selector("dialog[open] #v-patient")
+    assert page.input_value("#v-time") == "08:00", f"only the key opened the dialog, not the click on {what}"
+
+
+def test_booking_a_new_patient_by_keyboard_alone(screen, practice):
+    screen.log_in()
+    page = screen.calendar(TOMORROW)
+    page.keyboard.press("n")
+    page.wait_for_selector("#v-patient:focus")
+    page.keyboard.type("Ola Zupełnienowa")
+    page.wait_for_selector("#option-new[aria-selected=true]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#v-phone:focus")
+    assert (page.input_value("#v-first_name"), page.input_value("#v-last_name")) == ("Ola", "Zupełnienowa")
+    page.keyboard.type("600100200")
+    for _ in range(6):  # e-mail, two consents, the way back to the search, date's first part ...
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "v-date":
+            break
+    page.locator("#v-time").focus()
+    page.keyboard.type("15:30")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Zapisano wizytę: Ola Zupełnienowa, jutro o 15:30.")
+    assert visit_at(practice, "2026-11-24T15:30").patient.phone == "+48600100200"
+
+
+def test_a_taken_time_is_said_in_the_dialog_and_nothing_typed_is_lost(screen, practice):
+    screen.log_in()
+    page = screen.calendar(TOMORROW)
+    page.keyboard.press("n")
+    page.fill("#v-patient", "krol")
+    page.get_by_role("option", name="Adam Król").click()
+    page.fill("#v-note", "Boi się igieł")
+    page.select_option("#v-time", "09:15")
+    page.click("dialog[open] .btn-primary")
+    page.wait_for_selector("dialog[open] .error-summary:focus")
+    assert "Ten termin jest już zajęty." in page.inner_text("dialog[open]")
+    assert page.input_value("#v-note") == "Boi się igieł"
+    assert "Adam Król" in page.inner_text("dialog[open] .chosen")
+    page.select_option("#v-time", "15:00")
+    page.click("dialog[open] .btn-primary")
+    page.wait_for_selector("text=Zapisano wizytę: Adam Król")
+
+
+def test_a_double_click_on_the_button_books_once(screen, practice):
+    screen.log_in()
+    page = screen.calendar(TOMORROW)
+    before = len(practice.visits)
+    page.keyboard.press("n")
+    page.fill("#v-patient", "krol")
+    page.get_by_role("option", name="Adam Król").click()
+    page.select_option("#v-time", "15:00")
+    page.dblclick("dialog[open] .btn-primary")
+    page.wait_for_selector("text=Zapisano wizytę: Adam Król")
+    assert len(practice.visits) == before + 1
+
+
+def test_without_javascript_a_visit_is_booked_on_plain_pages(plain_screen, practice):
+    page = plain_screen.go("/login")
+    page.fill("#f-email", "anna@example.pl")
+    page.fill("#f-password", "Tajne123")
+    page.click("main button:has-text('ZALOGUJ')")
+    page.wait_for_url("**/calendar/list*")
+    page.click("text=NOWA WIZYTA")
+    page.fill("#v-patient", "wojcik")
+    page.click("text=Szukaj")
+    page.check("text=Zofia Wójcik")
+    page.fill("#v-date", "2026-11-24")
+    page.select_option("#v-time", "15:00")
+    page.click("text=ZAPISZ WIZYTĘ")
+    page.wait_for_url("**/calendar/list?date=2026-11-24")
+    assert "15:00–15:30" in page.inner_text("main")
+
+
+def test_dragging_moves_a_visit_and_can_be_undone(screen, practice):
+    screen.log_in()
+    page = screen.calendar(TOMORROW)
+    point(page, 15, 0)
+    drag(page, "Julia Mazur", dy=22 * 4)
+    page.wait_for_selector("text=Julia Mazur – nowy termin: jutro o 14:30.")
+    assert visit_at(practice, "2026-11-24T14:30").patient.last_name == "Mazur"
+    page.get_by_role("button", name="Cofnij").click()
+    page.wait_for_selector(".ec-event:has-text('Julia Mazur'):has-text('13:30')")
+    assert visit_at(practice, "2026-11-24T13:30").patient.last_name == "Mazur"
+
+
+def test_dragging_to_another_chair_moves_it_there(screen, practice):
+    screen.log_in()
+    page = screen.calendar(TOMORROW)
+    point(page, 15, 0)
+    width = page.locator(".ec-body .ec-day").first.bounding_box()["width"]
+    drag(page, "Julia Mazur", dx=width)
+    page.wait_for_selector("text=Julia Mazur – nowy termin")
+    assert visit_at(practice, "2026-11-24T13:30").calendar_id in {c.id for c in practice.calendars[2:]} | {practice.calendars[2].id}
+
+
+def test_pulling_the_end_lengthens_a_visit(screen, practice):
+    screen.log_in()
+    page = screen.calendar(TOMORROW)
+    point(page, 15, 0)
+    drag(page, "Julia Mazur", dy=22 * 2, grip="end")
+    page.wait_for_selector("text=Julia Mazur – nowy termin")
+    assert visit_at(practice, "2026-11-24T13:30").minutes == 45
+
+
+def test_a_drag_onto_another_visit_jumps_back_and_says_why(screen, practice):
+    screen.log_in()
+    page = screen.calendar(TOMORROW)
+    point(page, 15, 0)
+    before = block(page, "Igor Wrona").bounding_box()
+    drag(page, "Igor Wrona", dy=-22 * 2)
+    page.wait_for_selector("[role=alert] >> text=Nie przeniesiono: Ten termin jest już zajęty.")
+    page.wait_for_function("y => Math.abs([...document.querySelectorAll('.ec-event:not(.ec-preview)')].find(e => e.textContent.includes('Igor Wrona')).getBoundingClientRect().y - y) < 2", arg=before["y"])
+    assert visit_at(practice, "2026-11-24T13:45").patient.last_name == "Wrona"
+
+
+def test_a_drag_while_the_services_are_away_jumps_back(screen, practice, services):
+    screen.log_in()
+    page = screen.calendar(TOMORROW)
+    point(page, 15, 0)
+    before = block(page, "Julia Mazur").bounding_box()
+    services.down = {"scheduling"}
+    drag(page, "Julia Mazur", dy=22 * 4)
+    page.wait_for_selector("[role=alert] .toast-note")
+    page.wait_for_selector("#offline:not([hidden])")
+    assert abs(block(page, "Julia Mazur").bounding_box()["y"] - before["y"]) < 60
+    services.down = set()
+    assert visit_at(practice, "2026-11-24T13:30").patient.last_name == "Mazur"
+
+
+def test_a_drag_into_the_break_never_leaves_and_says_why(screen, practice):
+    screen.log_in()
+    page = screen.calendar(TOMORROW)
+    point(page, 13, 0)
+    drag(page, "Adam Król", dy=-22 * 4)
+    page.wait_for_selector("[role=alert] >> text=Przerwa 12:00–12:30")
+    assert visit_at(practice, "2026-11-24T13:00").patient.last_name == "Król"
+
+
+def test_the_panel_marks_moves_and_cancels_by_keyboard(screen, practice):
+    screen.log_in()
+    page = screen.calendar(TOMORROW)
+    block(page, "Tomasz Zając").locator("button").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("dialog#panel[open] .facts")
+    page.get_by_role("button", name="potwierdzona").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("dialog#panel[open] .facts >> text=potwierdzona")
+    page.locator("dialog#panel summary", has_text="Przenieś").focus()
+    page.keyboard.press("Enter")
+    page.select_option("#m-time", "15:00")
+    page.locator("#m-time").press("Enter")
+    page.get_by_role("button", name="ZAPISZ", exact=True).click()
+    page.wait_for_selector("dialog#panel[open] >> text=15:00–16:00")
+    assert visit_at(practice, "2026-11-24T15:00").status == "confirmed"
+    page.locator("dialog#panel summary", has_text="Odwołaj").click()
+    page.fill("#c-reason", "choroba")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("dialog#panel[open] .facts >> text=odwołana")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("dialog#panel:not([open])", state="attached")
+    assert page.locator(".ec-event", has_text="Tomasz Zając").count() == 0
+
+
+def test_what_another_screen_books_appears(screen, practice, services):
+    screen.log_in()
+    page = screen.calendar(TOMORROW)
+    visit = visit_at(practice, "2026-11-24T13:00")
+    practice.visits[visit.id] = visit.model_copy(update={"status": "waiting"})
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.wait_for_selector(".ec-event.status-waiting:has-text('Adam Król')")

@@ -1,0 +1,121 @@
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+def heading(page):
+    return page.inner_text("#calendar-title").lower()
+
+
+def test_today_stands_on_the_stacks_clock_with_its_line(screen, practice):
+    page = screen.log_in()
+    assert heading(page) == "poniedziałek, 23 listopada 2026"
+    line = page.locator(".is-now")
+    assert line.count() == 3, "one in each chair's column"
+    ten = page.locator(".ec-body time", has_text="10:00").bounding_box()
+    assert 0 < line.first.bounding_box()["y"] - ten["y"] < 40, "a little after ten"
+
+
+def test_the_browsers_own_zone_changes_nothing(browser, site, practice):
+    from services.gateway.tests.web.conftest import Screen
+
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, timezone_id="America/New_York")
+    screen = Screen(context.new_page(), site)
+    page = screen.log_in()
+    assert heading(page) == "poniedziałek, 23 listopada 2026"
+    assert "10:00–11:30" in page.locator(".ec-event", has_text="Ewa Lewandowska").inner_text().replace("\n", "")
+    context.close()
+
+
+def test_it_opens_scrolled_to_now(screen, practice):
+    page = screen.log_in()
+    now, view = page.locator(".is-now").first.bounding_box(), page.locator(".ec-main").bounding_box()
+    assert view["y"] < now["y"] < view["y"] + view["height"] / 2
+
+
+def test_keys_lead_through_days_and_views(screen, practice):
+    page = screen.log_in()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.title.startsWith('wtorek')")
+    assert page.url.endswith("/calendar?date=2026-11-24")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function("document.title.startsWith('niedziela')")
+    page.wait_for_selector("text=gabinet jest nieczynny")
+    page.keyboard.press("t")
+    page.wait_for_function("document.title.startsWith('poniedziałek')")
+    page.keyboard.press("w")
+    page.wait_for_function("document.title.startsWith('23–29 listopada')")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.title.startsWith('30 listopada – 6 grudnia')")
+    page.keyboard.press("d")
+    page.wait_for_function("document.title.startsWith('poniedziałek, 30 listopada')")
+    page.keyboard.press("l")
+    page.wait_for_url(re.compile("/calendar/list"))
+    page.go_back()
+    page.wait_for_selector("#calendar[data-ready]")
+    page.keyboard.press("/")
+    page.wait_for_url("**/patients")
+
+
+def test_keys_are_letters_while_somebody_types(screen, practice):
+    page = screen.log_in()
+    page.keyboard.press("n")
+    page.wait_for_selector("#v-patient:focus")
+    page.keyboard.type("tnwld?/")
+    assert page.input_value("#v-patient") == "tnwld?/"
+
+
+def test_the_browsers_back_button_goes_a_day_back(screen, practice):
+    page = screen.log_in()
+    page.click("[data-key=next]")
+    page.wait_for_function("document.title.startsWith('wtorek')")
+    page.go_back()
+    page.wait_for_function("document.title.startsWith('poniedziałek')")
+
+
+def test_the_small_month_leads_to_a_day(screen, practice):
+    page = screen.log_in()
+    page.get_by_role("link", name="pt., 27 listopada").click()
+    page.wait_for_function("document.title.startsWith('piątek')")
+    assert page.locator(".month .is-shown").inner_text() == "27"
+
+
+def test_hidden_chairs_stay_hidden_on_the_next_visit(screen, practice):
+    page = screen.log_in()
+    page.get_by_label("STANOWISKO 2").uncheck()
+    page.wait_for_function("document.querySelectorAll('.ec-col-head').length === 2")
+    page = screen.calendar()
+    assert page.locator(".ec-col-head").all_inner_texts() == ["STANOWISKO 1", "STANOWISKO 3"]
+
+
+def test_each_visit_says_its_status_by_word_and_picture(screen, practice):
+    page = screen.log_in()
+    for status, word in (("in_chair", "na fotelu"), ("waiting", "w poczekalni"), ("no_show", "nieobecność")):
+        visit = page.locator(f".ec-event.status-{status}").first
+        assert word in visit.text_content()
+        assert visit.locator("svg use").get_attribute("href") == f"#icon-{status}"
+
+
+def test_a_tap_on_a_phone_books(phone, practice):
+    page = phone.log_in()
+    page.tap(".new-visit")
+    page.wait_for_selector("dialog[open] #v-patient")
+    page.fill("#v-patient", "krol")
+    page.get_by_role("option", name="Adam Król").tap()
+    page.select_option("#v-time", "15:30")
+    page.tap("dialog[open] .btn-primary")
+    page.wait_for_selector("text=Zapisano wizytę: Adam Król, dziś o 15:30.")
+
+
+def test_without_javascript_the_calendar_is_the_list(plain_screen, practice):
+    page = plain_screen.go("/login")
+    page.fill("#f-email", "anna@example.pl")
+    page.fill("#f-password", "Tajne123")
+    page.click("main button:has-text('ZALOGUJ')")
+    page.wait_for_url("**/calendar/list*")
+    page.get_by_role("link", name="Zofia Wójcik").click()
+    page.click("text=zakończona")
+    assert "zakończona" in page.inner_text(".facts")

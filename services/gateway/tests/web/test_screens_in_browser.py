@@ -1,0 +1,115 @@
+"""Every screen, wide and on a phone: axe finds nothing, nothing scrolls sideways, a picture is kept."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize(("name", "path"), [("front", "/"), ("registration", "/register"), ("login", "/login"), ("terms", "/terms"), ("not-found", "/nigdzie")])
+def test_pages_for_strangers(any_screen, name, path):
+    any_screen.go(path)
+    any_screen.check(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("list", "/calendar/list"),
+        ("list-empty", "/calendar/list?date=2026-11-28"),
+        ("new-visit-page", "/visits/new"),
+        ("patients", "/patients"),
+        ("patients-nobody", "/patients?q=zzz"),
+        ("patient-new", "/patients/new"),
+        ("practice-settings", "/settings/practice"),
+    ],
+)
+def test_pages_inside(any_screen, practice, name, path):
+    any_screen.log_in()
+    any_screen.go(path)
+    any_screen.check(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [("calendar-day", "/calendar"), ("calendar-week", "/calendar?view=week"), ("calendar-closed", "/calendar?date=2026-11-28")],
+)
+def test_the_calendar(any_screen, practice, name, path):
+    any_screen.log_in()
+    any_screen.calendar(path)
+    any_screen.check(name)
+
+
+def test_the_page_that_waits_for_a_calendar(any_screen, practice):
+    chairs = practice.calendars[:]
+    practice.calendars.clear()
+    page = any_screen.go("/login")
+    page.fill("#f-email", "anna@example.pl")
+    page.fill("#f-password", "Tajne123")
+    page.press("#f-password", "Enter")
+    page.wait_for_selector("[data-reload-after]")
+    any_screen.check("calendar-waiting")
+    practice.calendars[:] = chairs
+    page.wait_for_selector("#calendar[data-ready]")
+
+
+def test_the_dialogs(any_screen, practice):
+    page = any_screen.log_in()
+    page.keyboard.press("n")
+    page.wait_for_selector("dialog[open] #v-patient")
+    any_screen.check("new-visit")
+    page.fill("#v-patient", "ko")
+    page.wait_for_selector("#patient-options [role=option]")
+    any_screen.check("new-visit-search")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#v-first_name:visible")
+    page.click("dialog[open] .btn-primary")
+    page.wait_for_selector("dialog[open] .error-summary")
+    any_screen.check("new-visit-refused")
+    page.keyboard.press("Escape")
+    page.locator(".visit-open").nth(2).click()
+    page.wait_for_selector("dialog#panel[open] .facts")
+    any_screen.check("visit")
+    page.click("dialog#panel summary:has-text('Przenieś')")
+    page.click("dialog#panel summary:has-text('Odwołaj')")
+    any_screen.check("visit-folds")
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    page.wait_for_selector("dialog#help[open]")
+    any_screen.check("help")
+
+
+def test_the_patient_card(any_screen, practice):
+    any_screen.log_in()
+    any_screen.go(f"/patients/{next(iter(practice.patients))}")
+    any_screen.check("patient")
+
+
+def test_the_menu_of_a_phone(phone, practice):
+    page = phone.log_in()
+    page.click(".bar-open")
+    page.wait_for_selector("#bar-menu:popover-open")
+    phone.check("menu")
+    page.click("#bar-menu >> text=USTAWIENIA")
+    page.click("#bar-menu >> text=GABINET")
+    page.wait_for_url("**/settings/practice")
+
+
+def test_the_screens_in_the_dark(browser, site, practice):
+    from services.gateway.tests.web.conftest import Screen
+
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme="dark", reduced_motion="reduce")
+    screen = Screen(context.new_page(), site)
+    screen.go("/")
+    screen.check("dark-front")
+    page = screen.log_in()
+    screen.check("dark-calendar")
+    page.keyboard.press("n")
+    page.wait_for_selector("dialog[open] #v-patient")
+    screen.check("dark-new-visit")
+    page.keyboard.press("Escape")
+    page.locator(".visit-open").nth(2).click()
+    page.wait_for_selector("dialog#panel[open] .facts")
+    screen.check("dark-visit")
+    context.close()
+    assert screen.complaints == []
