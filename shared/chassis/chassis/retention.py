@@ -1,10 +1,16 @@
-"""How long the chassis's own tables remember; the active relay sees to it."""
+"""How long the chassis's own tables remember: the active relay sees to it, or a thread where there is no relay."""
 
 from __future__ import annotations
 
-from typing import Any
+import threading
+from typing import TYPE_CHECKING, Any
 
 import psycopg
+
+from chassis.logs import log, name_of
+
+if TYPE_CHECKING:
+    from chassis.database import Database
 
 IDEMPOTENCY = "24 hours"
 """A client repeats a request within seconds. The answers kept are patients' data, so they go soon."""
@@ -13,6 +19,25 @@ INBOX = "30 days"
 
 _RULES = (("idempotency", "created_at", IDEMPOTENCY), ("inbox", "taken_at", INBOX))
 _AT_MOST = 5000
+_PAUSE = 60.0
+"""Seconds from one tidying to the next."""
+
+
+def keep_tidy(database: Database, stop: threading.Event) -> threading.Thread:
+    """Forget what is old once a minute until ``stop`` is set, for a service without a relay."""
+
+    def tidy() -> None:
+        while not stop.is_set():
+            try:
+                with database.connect() as connection:
+                    forget_old(connection)
+            except psycopg.Error as error:
+                log.warning("could not tidy", error=name_of(error))
+            stop.wait(_PAUSE)
+
+    thread = threading.Thread(target=tidy, name="tidy", daemon=True)
+    thread.start()
+    return thread
 
 
 def forget_old(connection: psycopg.Connection[Any]) -> None:

@@ -17,6 +17,7 @@ from chassis.outbox import append
 from chassis.publisher import Outgoing
 from chassis.refusals import Unavailable
 from chassis.relay import Relay
+from chassis.retention import keep_tidy
 from contracts.base import Envelope, wrap
 from contracts.scheduling.events import VisitCancelledV1
 from pika.adapters.blocking_connection import BlockingChannel
@@ -203,8 +204,9 @@ def test_it_waits_for_a_broker_that_is_down_and_catches_up(
     assert relay.wait(5) == 0
 
 
+@pytest.mark.parametrize("who", ["relay", "thread"])
 def test_old_answers_and_taken_events_are_forgotten(
-    app: Database, start_desk: StartDesk, environment: dict[str, str]
+    app: Database, start_desk: StartDesk, environment: dict[str, str], who: str
 ) -> None:
     practice = uuid4()
     with app.transaction(practice) as session:
@@ -224,8 +226,13 @@ def test_old_answers_and_taken_events_are_forgotten(
             keys = session.execute(text("SELECT key FROM idempotency UNION SELECT consumer FROM inbox"))
             return set(keys.scalars())
 
-    start_desk("relay", environment)
+    stop = threading.Event()
+    if who == "relay":
+        start_desk("relay", environment)
+    else:
+        keep_tidy(app, stop)
     wait_for(lambda: "old" not in remembered(), "the old ones are gone", seconds=10)
+    stop.set()
     assert remembered() == {"young"}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -104,7 +105,12 @@ def messages_to(page: Page) -> Messages:
 
 
 def message_to(entry: Entry) -> Message:
-    line, letter = entry.case.line, entry.case.letter
+    """The message with its times in the practice's zone."""
+    line, letter, zone = entry.case.line, entry.case.letter, entry.case.practice.zone
+
+    def local(at: datetime | None) -> datetime | None:
+        return None if at is None else at.astimezone(zone)
+
     open_to = entry.case.patient.address(line.channel) if line.state in OPEN | {State.SKIPPED} else None
     return Message(
         id=line.id,
@@ -116,9 +122,9 @@ def message_to(entry: Entry) -> Message:
         text=letter.text if letter else None,
         state="queued" if line.state is State.SENDING else line.state.value,
         reason=None if line.reason is None else line.reason.value,
-        send_at=line.send_at,
-        sent_at=entry.sent_at,
-        delivered_at=entry.delivered_at,
+        send_at=local(line.send_at),
+        sent_at=local(entry.sent_at),
+        delivered_at=local(entry.delivered_at),
     )
 
 

@@ -11,6 +11,7 @@ from chassis.clock import Clock
 from chassis.logs import log
 from chassis.process import Process
 from chassis.refusals import Unavailable
+from chassis.retention import keep_tidy
 from prometheus_client import Counter
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -52,6 +53,7 @@ def run(process: Process) -> None:
     dispatcher = bootstrap.build_dispatcher(process.environment, process.clock, process.settings.amqp_url)
     process.health.add_check("database", dispatcher.database.ping)
     process.health.add_check("broker", lambda: dispatcher.publisher.connected)
+    keep_tidy(dispatcher.database, process.stop)
     try:
         rounds(dispatcher.dispatch, dispatcher.signal, Pace(dispatcher.per_second), process.clock, process.stop)
     finally:

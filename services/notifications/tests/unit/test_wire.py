@@ -96,7 +96,7 @@ def test_a_cursor_that_is_none_is_refused_by_its_field(cursor):
     assert (caught.value.code, caught.value.errors) == ("validation_failed", [("cursor", "invalid", {})])
 
 
-def test_times_are_told_with_their_zone():
+def test_times_are_told_in_the_practices_zone():
     shown = wire.message_to(entry(State.PLANNED)).model_dump(mode="json")
-    assert shown["send_at"] == "2026-11-23T09:00:00Z"
+    assert shown["send_at"] == "2026-11-23T10:00:00+01:00"
     assert local("2026-11-23 10:00") == wire.message_to(entry(State.PLANNED)).send_at
