@@ -12,7 +12,9 @@ from typing import Any
 import axe_playwright_python
 import pytest
 from flask.testing import FlaskClient
+from contracts.accounts import rpc as accounts
 from gateway.app import create_app
+from gateway.auth import COOKIE
 from gateway.settings import GatewaySettings
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
@@ -23,7 +25,13 @@ NOW = datetime(2026, 11, 23, 10, 7, tzinfo=WARSAW)
 PASSWORD = "Tajne123"
 SCREENSHOTS = Path(__file__).parents[4] / "var" / "screenshots"
 CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 
 
@@ -61,7 +69,9 @@ class Visitor:
     def get(self, path: str, *, part: bool = False, **more: Any) -> Any:
         return self.client.get(path, headers={"HX-Request": "true"} if part else {}, **more)
 
-    def post(self, path: str, data: dict[str, Any] | None = None, *, part: bool = False, accept: str | None = None) -> Any:
+    def post(
+        self, path: str, data: dict[str, Any] | None = None, *, part: bool = False, accept: str | None = None
+    ) -> Any:
         token = re.search(r'name="csrf_token" value="([^"]+)"', self.client.get("/login").text)
         assert token
         headers = {"HX-Request": "true"} if part else {}
@@ -144,15 +154,16 @@ class Screen:
         self.page.goto(self.site.url + path)
         return self.page
 
-    def log_in(self) -> Page:
-        page = self.go("/login")
-        page.fill("#f-email", "anna@example.pl")
-        page.fill("#f-password", PASSWORD)
-        page.press("#f-password", "Enter")
-        page.wait_for_selector("#calendar[data-ready]")
-        return page
+    def sign_in(self) -> None:
+        """As the practice's owner, without the login page."""
+        services = self.site.app.extensions["dentoro_rpc"]
+        asked = accounts.OpenSession(email="anna@example.pl", password=PASSWORD)
+        token = services.open_session(asked, None).token
+        self.page.context.add_cookies([{"name": COOKIE, "value": token, "url": self.site.url}])
 
     def calendar(self, address: str = "/calendar") -> Page:
+        """Signed in, with the calendar on the screen."""
+        self.sign_in()
         page = self.go(address)
         page.wait_for_selector("#calendar[data-ready]")
         return page
@@ -160,7 +171,9 @@ class Screen:
     def check(self, name: str) -> None:
         """Keep a picture, and find nothing that axe would."""
         self.page.evaluate("document.fonts.ready")
-        self.page.evaluate("Promise.all(document.getAnimations().filter(a => a.effect.getTiming().iterations !== Infinity).map(a => a.finished))")
+        self.page.evaluate(
+            "Promise.all(document.getAnimations().filter(a => a.effect.getTiming().iterations !== Infinity).map(a => a.finished))"
+        )
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         width = self.page.viewport_size["width"]
         self.page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png")

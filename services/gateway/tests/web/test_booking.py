@@ -17,7 +17,9 @@ def booking(practice, **changed):
 
 
 def new_patient(practice, **changed):
-    return booking(practice, patient_id="", first_name="Ola", last_name="Nowa", phone="600 100 200", consent_sms="on", **changed)
+    return booking(
+        practice, patient_id="", first_name="Ola", last_name="Nowa", phone="600 100 200", consent_sms="on", **changed
+    )
 
 
 def booked(practice):
@@ -128,7 +130,9 @@ def test_without_an_answer_the_same_key_stays_in_the_form(receptionist, practice
 
 
 def test_a_refused_form_gets_a_new_key(receptionist, practice):
-    assert 'name="key" value="klucz"' not in receptionist.post("/visits", booking(practice, time="09:15"), part=True).text
+    assert (
+        'name="key" value="klucz"' not in receptionist.post("/visits", booking(practice, time="09:15"), part=True).text
+    )
 
 
 def test_without_javascript_a_patient_is_searched_by_the_button(receptionist, practice):
@@ -156,4 +160,6 @@ def test_an_hour_that_the_clock_change_skips_keeps_the_offset_it_was_asked_in(re
     book = services.book_visit
     services.book_visit = lambda request, context: (asked.append(request.starts_at), book(request, context))[1]
     receptionist.post("/visits", booking(practice, date="2026-03-29", time="02:30"))
-    assert asked[0].isoformat() == "2026-03-29T02:30:00+01:00", "scheduling sees that this is not the offset of that instant"
+    assert asked[0].isoformat() == "2026-03-29T02:30:00+01:00", (
+        "scheduling sees that this is not the offset of that instant"
+    )

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - Polish typography
 from datetime import time
 
 import pytest
@@ -19,11 +20,17 @@ def test_the_feed_is_on_the_practices_wall_clock(receptionist, practice):
     assert said["now"].startswith("2026-11-23T10:0")
     assert said["today"] == "2026-11-23"
     first = said["visits"][0]
-    assert (first["start"], first["end"], first["patient"]) == ("2026-11-23T08:00:00", "2026-11-23T08:45:00", "Anna Kowalska")
+    assert (first["start"], first["end"], first["patient"]) == (
+        "2026-11-23T08:00:00",
+        "2026-11-23T08:45:00",
+        "Anna Kowalska",
+    )
 
 
 def test_what_is_not_open_is_closed_and_breaks_are_named(receptionist, practice):
-    mine = [span for span in feed(receptionist, **MONDAY)["closed"] if span["calendar_id"] == str(practice.calendars[0].id)]
+    mine = [
+        span for span in feed(receptionist, **MONDAY)["closed"] if span["calendar_id"] == str(practice.calendars[0].id)
+    ]
     assert [(span["kind"], span["start"][11:16], span["end"][11:16]) for span in mine] == [
         ("closed", "00:00", "08:00"),
         ("closed", "16:00", "00:00"),
@@ -61,7 +68,15 @@ def test_a_week_is_named_by_its_ends(receptionist):
     assert feed(receptionist, **{"from": "2026-11-23", "to": "2026-11-30"})["title"] == "23–29 listopada 2026"
 
 
-@pytest.mark.parametrize("span", [{}, {"from": "2026-11-24", "to": "2026-11-23"}, {"from": "2026-01-01", "to": "2026-12-31"}, {"from": "jutro", "to": "2026-11-23"}])
+@pytest.mark.parametrize(
+    "span",
+    [
+        {},
+        {"from": "2026-11-24", "to": "2026-11-23"},
+        {"from": "2026-01-01", "to": "2026-12-31"},
+        {"from": "jutro", "to": "2026-11-23"},
+    ],
+)
 def test_spans_that_make_no_sense_are_refused(receptionist, span):
     assert receptionist.get("/calendar/feed", query_string=span).status_code == 400
 
@@ -71,13 +86,25 @@ def test_an_unreadable_date_means_today(receptionist):
 
 
 def test_another_practice_has_a_calendar_of_its_own(receptionist, stranger):
-    stranger.post("/register", {"first_name": "J", "last_name": "Ż", "email": "j@example.pl", "password": "Zebuszka1", "practice_name": "Obcy", "accept_terms": "on"})
+    stranger.post(
+        "/register",
+        {
+            "first_name": "J",
+            "last_name": "Ż",
+            "email": "j@example.pl",
+            "password": "Zebuszka1",
+            "practice_name": "Obcy",
+            "accept_terms": "on",
+        },
+    )
     assert feed(stranger, **MONDAY)["visits"] == []
 
 
 def test_the_list_needs_no_javascript(receptionist):
     page = receptionist.get("/calendar/list").text
-    assert page.index("08:00–08:45") < page.index("Anna Kowalska") < page.index("zakończona") < page.index("13:45–14:00")
+    assert (
+        page.index("08:00–08:45") < page.index("Anna Kowalska") < page.index("zakończona") < page.index("13:45–14:00")
+    )
 
 
 def test_the_list_shows_cancelled_visits_as_such(receptionist, practice):

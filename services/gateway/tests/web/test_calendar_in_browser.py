@@ -1,6 +1,8 @@
+# ruff: noqa: RUF001 - Polish typography
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -10,7 +12,7 @@ def heading(page):
 
 
 def test_today_stands_on_the_stacks_clock_with_its_line(screen, practice):
-    page = screen.log_in()
+    page = screen.calendar()
     assert heading(page) == "poniedziałek, 23 listopada 2026"
     line = page.locator(".is-now")
     assert line.count() == 3, "one in each chair's column"
@@ -23,35 +25,35 @@ def test_the_browsers_own_zone_changes_nothing(browser, site, practice):
 
     context = browser.new_context(viewport={"width": 1280, "height": 800}, timezone_id="America/New_York")
     screen = Screen(context.new_page(), site)
-    page = screen.log_in()
+    page = screen.calendar()
     assert heading(page) == "poniedziałek, 23 listopada 2026"
     assert "10:00–11:30" in page.locator(".ec-event", has_text="Ewa Lewandowska").inner_text().replace("\n", "")
     context.close()
 
 
 def test_it_opens_scrolled_to_now(screen, practice):
-    page = screen.log_in()
+    page = screen.calendar()
     now, view = page.locator(".is-now").first.bounding_box(), page.locator(".ec-main").bounding_box()
     assert view["y"] < now["y"] < view["y"] + view["height"] / 2
 
 
 def test_keys_lead_through_days_and_views(screen, practice):
-    page = screen.log_in()
+    page = screen.calendar()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.title.startsWith('wtorek')")
+    expect(page).to_have_title(re.compile("^wtorek"))
     assert page.url.endswith("/calendar?date=2026-11-24")
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
-    page.wait_for_function("document.title.startsWith('niedziela')")
+    expect(page).to_have_title(re.compile("^niedziela"))
     page.wait_for_selector("text=gabinet jest nieczynny")
     page.keyboard.press("t")
-    page.wait_for_function("document.title.startsWith('poniedziałek')")
+    expect(page).to_have_title(re.compile("^poniedziałek"))
     page.keyboard.press("w")
-    page.wait_for_function("document.title.startsWith('23–29 listopada')")
+    expect(page).to_have_title(re.compile("^23–29 listopada"))
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.title.startsWith('30 listopada – 6 grudnia')")
+    expect(page).to_have_title(re.compile("^30 listopada – 6 grudnia"))
     page.keyboard.press("d")
-    page.wait_for_function("document.title.startsWith('poniedziałek, 30 listopada')")
+    expect(page).to_have_title(re.compile("^poniedziałek, 30 listopada"))
     page.keyboard.press("l")
     page.wait_for_url(re.compile("/calendar/list"))
     page.go_back()
@@ -61,7 +63,7 @@ def test_keys_lead_through_days_and_views(screen, practice):
 
 
 def test_keys_are_letters_while_somebody_types(screen, practice):
-    page = screen.log_in()
+    page = screen.calendar()
     page.keyboard.press("n")
     page.wait_for_selector("#v-patient:focus")
     page.keyboard.type("tnwld?/")
@@ -69,30 +71,30 @@ def test_keys_are_letters_while_somebody_types(screen, practice):
 
 
 def test_the_browsers_back_button_goes_a_day_back(screen, practice):
-    page = screen.log_in()
+    page = screen.calendar()
     page.click("[data-key=next]")
-    page.wait_for_function("document.title.startsWith('wtorek')")
+    expect(page).to_have_title(re.compile("^wtorek"))
     page.go_back()
-    page.wait_for_function("document.title.startsWith('poniedziałek')")
+    expect(page).to_have_title(re.compile("^poniedziałek"))
 
 
 def test_the_small_month_leads_to_a_day(screen, practice):
-    page = screen.log_in()
+    page = screen.calendar()
     page.get_by_role("link", name="pt., 27 listopada").click()
-    page.wait_for_function("document.title.startsWith('piątek')")
+    expect(page).to_have_title(re.compile("^piątek"))
     assert page.locator(".month .is-shown").inner_text() == "27"
 
 
 def test_hidden_chairs_stay_hidden_on_the_next_visit(screen, practice):
-    page = screen.log_in()
+    page = screen.calendar()
     page.get_by_label("STANOWISKO 2").uncheck()
-    page.wait_for_function("document.querySelectorAll('.ec-col-head').length === 2")
+    expect(page.locator(".ec-col-head")).to_have_count(2)
     page = screen.calendar()
     assert page.locator(".ec-col-head").all_inner_texts() == ["STANOWISKO 1", "STANOWISKO 3"]
 
 
 def test_each_visit_says_its_status_by_word_and_picture(screen, practice):
-    page = screen.log_in()
+    page = screen.calendar()
     for status, word in (("in_chair", "na fotelu"), ("waiting", "w poczekalni"), ("no_show", "nieobecność")):
         visit = page.locator(f".ec-event.status-{status}").first
         assert word in visit.text_content()
@@ -100,7 +102,7 @@ def test_each_visit_says_its_status_by_word_and_picture(screen, practice):
 
 
 def test_a_tap_on_a_phone_books(phone, practice):
-    page = phone.log_in()
+    page = phone.calendar()
     page.tap(".new-visit")
     page.wait_for_selector("dialog[open] #v-patient")
     page.fill("#v-patient", "krol")

@@ -19,7 +19,9 @@ def test_code_and_templates_have_sentences_to_translate():
 
 def test_every_sentence_is_polish():
     catalogue = polish()
-    missing = [wanted for wanted in WANTED if not catalogue.get(wanted) or not all(_texts(catalogue.get(wanted).string))]
+    missing = [
+        wanted for wanted in WANTED if not catalogue.get(wanted) or not all(_texts(catalogue.get(wanted).string))
+    ]
     assert missing == [], "run python -m gateway.web.catalogues and translate what is empty"
 
 
@@ -45,4 +47,9 @@ def test_polish_counts_as_poles_do(app):
         from flask_babel import ngettext
 
         said = [ngettext("%(num)d patient found", "%(num)d patients found", n) for n in (1, 2, 5, 22)]
-    assert said == ["Znaleziono 1 pacjenta", "Znaleziono 2 pacjentów", "Znaleziono 5 pacjentów", "Znaleziono 22 pacjentów"]
+    assert said == [
+        "Znaleziono 1 pacjenta",
+        "Znaleziono 2 pacjentów",
+        "Znaleziono 5 pacjentów",
+        "Znaleziono 22 pacjentów",
+    ]

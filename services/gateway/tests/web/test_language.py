@@ -19,7 +19,9 @@ def test_an_unknown_language_is_not_found(stranger):
     assert stranger.get("/language/de").status_code == 404
 
 
-@pytest.mark.parametrize("elsewhere", ["https://example.com/", "//example.com", "/\\example.com", "javascript:alert(1)", ""])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://example.com/", "//example.com", "/\\example.com", "javascript:alert(1)", ""]
+)
 def test_the_switch_leads_nowhere_else(stranger, elsewhere):
     assert stranger.get("/language/en", query_string={"back": elsewhere}).location == "/"
 

@@ -32,7 +32,16 @@ def test_a_long_list_goes_on_by_pages(receptionist, practice):
 
 
 def test_a_card_is_added_and_shown(receptionist, practice):
-    answer = receptionist.post("/patients", {"first_name": "Ola", "last_name": "Nowa", "phone": "600100200", "birth_date": "1990-02-03", "consent_sms": "on"})
+    answer = receptionist.post(
+        "/patients",
+        {
+            "first_name": "Ola",
+            "last_name": "Nowa",
+            "phone": "600100200",
+            "birth_date": "1990-02-03",
+            "consent_sms": "on",
+        },
+    )
     assert answer.status_code == 303
     card = receptionist.get(answer.location).text
     assert "Ola Nowa" in card
@@ -42,7 +51,9 @@ def test_a_card_is_added_and_shown(receptionist, practice):
 
 def test_a_card_without_a_name_is_refused_and_kept(receptionist, practice):
     before = len(practice.patients)
-    answer = receptionist.post("/patients", {"first_name": "", "last_name": "Nowa", "birth_date": "1990-13-01", "notes": "ważne"})
+    answer = receptionist.post(
+        "/patients", {"first_name": "", "last_name": "Nowa", "birth_date": "1990-13-01", "notes": "ważne"}
+    )
     assert answer.status_code == 422
     for said in ("p-first_name-error", "p-birth_date-error", "ważne"):
         assert said in answer.text

@@ -10,7 +10,9 @@ def shown(receptionist):
     fields = re.findall(r'<input[^>]*\sname="([^"]+)"[^>]*>', page)
     values = {name: re.search(rf'name="{name}"[^>]*?value="([^"]*)"', page) for name in fields}
     ticked = {name: "on" for name in fields if re.search(rf'name="{name}" checked', page)}
-    texts = {name: found[1] for name, found in values.items() if found and not name.startswith(("open_", "apply", "csrf"))}
+    texts = {
+        name: found[1] for name, found in values.items() if found and not name.startswith(("open_", "apply", "csrf"))
+    }
     return texts | ticked
 
 

@@ -70,9 +70,15 @@ def test_registration_by_keyboard_alone(screen):
 
 def test_registration_and_login_without_javascript(plain_screen, services):
     page = plain_screen.go("/register")
-    for field, text in (("first_name", "Jan"), ("last_name", "Żuk"), ("email", "jan@example.pl"), ("password", "Zębuszka1"), ("practice_name", "Żuk")):
+    for field, text in (
+        ("first_name", "Jan"),
+        ("last_name", "Żuk"),
+        ("email", "jan@example.pl"),
+        ("password", "Zębuszka1"),
+        ("practice_name", "Żuk"),
+    ):
         page.fill(f"#f-{field}", text)
     page.check("#f-accept_terms")
-    page.click("text=ZAREJESTRUJ")
+    page.get_by_role("button", name="ZAREJESTRUJ").click()
     page.wait_for_url(re.compile("/calendar/list"))
     assert "Brak wizyt w tym dniu" in page.inner_text("main")

@@ -5,7 +5,16 @@ import pytest
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize(("name", "path"), [("front", "/"), ("registration", "/register"), ("login", "/login"), ("terms", "/terms"), ("not-found", "/nigdzie")])
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("front", "/"),
+        ("registration", "/register"),
+        ("login", "/login"),
+        ("terms", "/terms"),
+        ("not-found", "/nigdzie"),
+    ],
+)
 def test_pages_for_strangers(any_screen, name, path):
     any_screen.go(path)
     any_screen.check(name)
@@ -24,17 +33,20 @@ def test_pages_for_strangers(any_screen, name, path):
     ],
 )
 def test_pages_inside(any_screen, practice, name, path):
-    any_screen.log_in()
+    any_screen.calendar()
     any_screen.go(path)
     any_screen.check(name)
 
 
 @pytest.mark.parametrize(
     ("name", "path"),
-    [("calendar-day", "/calendar"), ("calendar-week", "/calendar?view=week"), ("calendar-closed", "/calendar?date=2026-11-28")],
+    [
+        ("calendar-day", "/calendar"),
+        ("calendar-week", "/calendar?view=week"),
+        ("calendar-closed", "/calendar?date=2026-11-28"),
+    ],
 )
 def test_the_calendar(any_screen, practice, name, path):
-    any_screen.log_in()
     any_screen.calendar(path)
     any_screen.check(name)
 
@@ -53,7 +65,7 @@ def test_the_page_that_waits_for_a_calendar(any_screen, practice):
 
 
 def test_the_dialogs(any_screen, practice):
-    page = any_screen.log_in()
+    page = any_screen.calendar()
     page.keyboard.press("n")
     page.wait_for_selector("dialog[open] #v-patient")
     any_screen.check("new-visit")
@@ -67,7 +79,7 @@ def test_the_dialogs(any_screen, practice):
     page.wait_for_selector("dialog[open] .error-summary")
     any_screen.check("new-visit-refused")
     page.keyboard.press("Escape")
-    page.locator(".visit-open").nth(2).click()
+    page.locator(".visit-open", has_text="Ewa Lewandowska").click()
     page.wait_for_selector("dialog#panel[open] .facts")
     any_screen.check("visit")
     page.click("dialog#panel summary:has-text('Przenieś')")
@@ -80,13 +92,13 @@ def test_the_dialogs(any_screen, practice):
 
 
 def test_the_patient_card(any_screen, practice):
-    any_screen.log_in()
+    any_screen.calendar()
     any_screen.go(f"/patients/{next(iter(practice.patients))}")
     any_screen.check("patient")
 
 
 def test_the_menu_of_a_phone(phone, practice):
-    page = phone.log_in()
+    page = phone.calendar()
     page.click(".bar-open")
     page.wait_for_selector("#bar-menu:popover-open")
     phone.check("menu")
@@ -102,13 +114,13 @@ def test_the_screens_in_the_dark(browser, site, practice):
     screen = Screen(context.new_page(), site)
     screen.go("/")
     screen.check("dark-front")
-    page = screen.log_in()
+    page = screen.calendar()
     screen.check("dark-calendar")
     page.keyboard.press("n")
     page.wait_for_selector("dialog[open] #v-patient")
     screen.check("dark-new-visit")
     page.keyboard.press("Escape")
-    page.locator(".visit-open").nth(2).click()
+    page.locator(".visit-open", has_text="Ewa Lewandowska").click()
     page.wait_for_selector("dialog#panel[open] .facts")
     screen.check("dark-visit")
     context.close()

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - Polish typography
 import json
 from datetime import timedelta
 
@@ -25,7 +26,14 @@ def place(visit, **changed):
 
 def test_the_panel_says_who_when_where_and_what_will_be_sent(receptionist, visit):
     panel = receptionist.get(f"/visits/{visit.id}", part=True).text
-    for said in ("Zofia Wójcik", "wt., 24 listopada, 09:00–10:00", "STANOWISKO 1", "501 700 102", "zaplanowana", "penicylinę"):
+    for said in (
+        "Zofia Wójcik",
+        "wt., 24 listopada, 09:00–10:00",
+        "STANOWISKO 1",
+        "501 700 102",
+        "zaplanowana",
+        "penicylinę",
+    ):
         assert said in panel
     assert "<html" not in panel
 
@@ -43,7 +51,7 @@ def test_the_panel_says_who_when_where_and_what_will_be_sent(receptionist, visit
         ("skipped", "czegoś_takiego_nie_ma", "SMS nie zostanie wysłany."),
     ],
 )
-def test_each_state_of_a_message_is_a_sentence(receptionist, practice, visit, state, reason, said):
+def test_each_state_of_a_message_is_a_sentence(receptionist, practice, visit, state, reason, said):  # noqa: PLR0917
     from services.gateway.tests.web.conftest import NOW
 
     nine = NOW.replace(hour=9, minute=0)
@@ -76,7 +84,17 @@ def test_the_panel_works_while_notifications_is_down(receptionist, services, vis
 
 
 def test_a_visit_of_another_practice_is_not_found(stranger, visit):
-    stranger.post("/register", {"first_name": "J", "last_name": "Ż", "email": "j@example.pl", "password": "Zebuszka1", "practice_name": "Obcy", "accept_terms": "on"})
+    stranger.post(
+        "/register",
+        {
+            "first_name": "J",
+            "last_name": "Ż",
+            "email": "j@example.pl",
+            "password": "Zebuszka1",
+            "practice_name": "Obcy",
+            "accept_terms": "on",
+        },
+    )
     assert stranger.get(f"/visits/{visit.id}").status_code == 404
 
 
@@ -85,7 +103,10 @@ def test_moving_by_the_form_changes_time_length_and_note(receptionist, practice,
     assert answer.status_code == 200
     moved = practice.visits[visit.id]
     assert (moved.starts_at.isoformat(), moved.minutes, moved.note) == ("2026-11-24T14:00:00+01:00", 45, "Nowa notatka")
-    assert json.loads(answer.headers["HX-Trigger"])["visit-changed"]["message"] == "Zofia Wójcik – nowy termin: jutro o 14:00."
+    assert (
+        json.loads(answer.headers["HX-Trigger"])["visit-changed"]["message"]
+        == "Zofia Wójcik – nowy termin: jutro o 14:00."
+    )
 
 
 def test_dragging_keeps_the_note_and_answers_with_the_new_version(receptionist, practice, visit):
@@ -103,7 +124,7 @@ def test_dragging_keeps_the_note_and_answers_with_the_new_version(receptionist, 
         ({"time": "x"}, 422, "Nieprawidłowa wartość."),
     ],
 )
-def test_a_refused_drag_says_why(receptionist, practice, visit, changed, status, said):
+def test_a_refused_drag_says_why(receptionist, practice, visit, changed, status, said):  # noqa: PLR0917
     answer = receptionist.post(f"/visits/{visit.id}/move", place(visit, **changed), accept="application/json")
     assert answer.status_code == status
     assert answer.json["message"].startswith(said)
@@ -111,7 +132,9 @@ def test_a_refused_drag_says_why(receptionist, practice, visit, changed, status,
 
 
 def test_a_refused_move_keeps_what_was_typed_with_the_current_version(receptionist, practice, visit):
-    page = receptionist.post(f"/visits/{visit.id}/move", place(visit, time="08:00", expected_version="1", note="Zostaje"), part=True)
+    page = receptionist.post(
+        f"/visits/{visit.id}/move", place(visit, time="08:00", expected_version="1", note="Zostaje"), part=True
+    )
     assert page.status_code == 409
     assert "Zostaje" in page.text
     assert '<option value="08:00" selected>' in page.text
@@ -119,7 +142,9 @@ def test_a_refused_move_keeps_what_was_typed_with_the_current_version(receptioni
 
 
 def test_a_status_is_changed_by_one_press(receptionist, practice, visit):
-    answer = receptionist.post(f"/visits/{visit.id}/status", {"status": "confirmed", "expected_version": "1"}, part=True)
+    answer = receptionist.post(
+        f"/visits/{visit.id}/status", {"status": "confirmed", "expected_version": "1"}, part=True
+    )
     assert answer.status_code == 200
     assert practice.visits[visit.id].status == "confirmed"
     assert "potwierdzona" in answer.text

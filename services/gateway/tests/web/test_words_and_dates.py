@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - Polish typography
 from datetime import date
 
 import pytest
@@ -13,7 +14,20 @@ def test_polish_numbers_are_shown_as_poles_read_them(number, shown):
     assert phones.national(number) == shown
 
 
-@pytest.mark.parametrize(("text", "minutes"), [("00:00", 0), ("8:15", 495), ("23:45", 1425), ("24:00", None), ("08:60", None), ("8.15", None), ("", None), (None, None), ("٠٨:٠٠", 480)])
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("00:00", 0),
+        ("8:15", 495),
+        ("23:45", 1425),
+        ("24:00", None),
+        ("08:60", None),
+        ("8.15", None),
+        ("", None),
+        (None, None),
+        ("٠٨:٠٠", 480),
+    ],
+)
 def test_times_are_read_as_minutes_of_the_day(text, minutes):
     assert dates.read_minutes(text) == minutes
 

@@ -10,7 +10,7 @@ export async function openDialog(id, url) {
   if (!dialog) return location.assign(url);
   opener = dialog.open ? opener : document.activeElement;
   const body = dialog.querySelector(".dialog-body");
-  await htmx.ajax("GET", url, { target: body, swap: "innerHTML" });
+  await htmx.ajax("GET", String(url), { target: body, swap: "innerHTML" });
   if (!body.firstElementChild) return;
   name(dialog);
   for (const other of document.querySelectorAll("dialog[open]")) if (other !== dialog) other.close();
