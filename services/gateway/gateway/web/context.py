@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g, request
+from flask import current_app, g, request
 from flask_babel import get_locale
 
 from gateway.auth import SignedIn
@@ -31,6 +31,7 @@ def shared() -> dict[str, Any]:
         "dates": dates,
         "words": words,
         "phone": phones.national,
+        "sandbox_url": current_app.extensions["dentoro_settings"].sandbox_url,
     }
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
-from flask.testing import FlaskClient
 from contracts.accounts import rpc as accounts
+from flask.testing import FlaskClient
 from gateway.app import create_app
 from gateway.auth import COOKIE
 from gateway.settings import GatewaySettings

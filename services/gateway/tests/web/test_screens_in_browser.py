@@ -33,7 +33,7 @@ def test_pages_for_strangers(any_screen, name, path):
     ],
 )
 def test_pages_inside(any_screen, practice, name, path):
-    any_screen.calendar()
+    any_screen.sign_in()
     any_screen.go(path)
     any_screen.check(name)
 
@@ -92,7 +92,7 @@ def test_the_dialogs(any_screen, practice):
 
 
 def test_the_patient_card(any_screen, practice):
-    any_screen.calendar()
+    any_screen.sign_in()
     any_screen.go(f"/patients/{next(iter(practice.patients))}")
     any_screen.check("patient")
 

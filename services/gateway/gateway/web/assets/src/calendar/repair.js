@@ -18,7 +18,7 @@ export function repairRoles(root) {
     if (main && !main.hasAttribute("tabindex")) {
       main.tabIndex = 0;
       main.setAttribute("role", "region");
-      main.setAttribute("aria-label", root.getAttribute("aria-label"));
+      main.setAttribute("aria-label", root.dataset.label);
     }
   };
   new MutationObserver(repair).observe(root, { childList: true, subtree: true, attributeFilter: ["role", "aria-label"] });
