@@ -64,7 +64,9 @@ def test_every_visit_booked_while_processes_are_killed_has_one_sms_and_one_mail(
 
         sandbox = Sandbox(stack.sandbox_url)
         eventually(lambda: len(sandbox.messages()) >= 2 * VISITS, within=120, what="all messages in the sandbox")
-        received = collections.Counter((message["channel"], message["to"].lstrip("+")) for message in sandbox.messages())
+        received = collections.Counter(
+            (message["channel"], message["to"].lstrip("+")) for message in sandbox.messages()
+        )
         expected = [("sms", f"4850{number:07d}") for number in range(VISITS)]
         expected += [("email", f"p{number}@example.com") for number in range(VISITS)]
         assert received == collections.Counter(expected)

@@ -46,7 +46,10 @@ def test_without_the_broker_every_request_ends_in_time_and_work_goes_on_after(ow
     patient = practice.add_patient("+48501700100", "pacjent@example.com")
 
     getattr(own_stack.broker, take_away)()
-    for call in (lambda: practice.get("calendars"), lambda: practice.book(patient, calendar, "2026-11-24T12:00:00+01:00")):
+    for call in (
+        lambda: practice.get("calendars"),
+        lambda: practice.book(patient, calendar, "2026-11-24T12:00:00+01:00"),
+    ):
         answer, seconds = timed(call)
         assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
         assert seconds < DEADLINE + MARGIN

@@ -76,8 +76,9 @@ def test_moving_and_cancelling_take_the_reminder_along(practice, sandbox, patien
     moved = practice.patch(f"visits/{visit['id']}", starts_at="2026-11-26T09:15:00+01:00")
     assert moved.status_code == requests.codes.ok, moved.text
     eventually(
-        lambda: {item["send_at"] for item in in_state(practice, visit, "planned").values()}
-        == {"2026-11-25T10:00:00+01:00"},
+        lambda: (
+            {item["send_at"] for item in in_state(practice, visit, "planned").values()} == {"2026-11-25T10:00:00+01:00"}
+        ),
         what="the reminders at the new time",
     )
 
@@ -154,12 +155,21 @@ def test_one_id_follows_a_booking_from_the_gateway_to_the_sender(stack, practice
         del practice.http.headers["traceparent"]
     in_state(practice, visit, "sent")
     for process in ("gateway", "scheduling-rpc", "notifications-planner", "notifications-sender-sms"):
-        eventually(lambda process=process: trace_id in stack.logs(process), what=f"the trace id in the log of {process}")
+        eventually(
+            lambda process=process: trace_id in stack.logs(process), what=f"the trace id in the log of {process}"
+        )
 
 
 def test_no_log_holds_patient_data(stack, practice, patient):
     visit = practice.book(patient, practice.calendar(), "2026-11-24T14:30:00+01:00").json()
     in_state(practice, visit, "sent")
     logs = "".join(stack.logs(process) for process in stack.processes if process != "sandbox")
-    for secret in (patient["phone"], patient["phone"][3:], patient["email"], patient["last_name"], PASSWORD, practice.token):
+    for secret in (
+        patient["phone"],
+        patient["phone"][3:],
+        patient["email"],
+        patient["last_name"],
+        PASSWORD,
+        practice.token,
+    ):
         assert secret not in logs

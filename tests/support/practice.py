@@ -76,13 +76,17 @@ class Practice:
 
         return eventually(look, within=within, what="the first calendar of a new practice")
 
-    def add_patient(self, phone: str, email: str, *, first_name: str = "Łucja", last_name: str = "Żak") -> dict[str, Any]:
+    def add_patient(
+        self, phone: str, email: str, *, first_name: str = "Łucja", last_name: str = "Żak"
+    ) -> dict[str, Any]:
         answer = self.post("patients", first_name=first_name, last_name=last_name, phone=phone, email=email)
         assert answer.status_code == requests.codes.created, answer.text
         created: dict[str, Any] = answer.json()
         return created
 
-    def book(self, patient: dict[str, Any], calendar: dict[str, Any], starts_at: str, minutes: int = 15) -> requests.Response:
+    def book(
+        self, patient: dict[str, Any], calendar: dict[str, Any], starts_at: str, minutes: int = 15
+    ) -> requests.Response:
         return self.post(
             "visits", calendar_id=calendar["id"], patient_id=patient["id"], starts_at=starts_at, minutes=minutes
         )
