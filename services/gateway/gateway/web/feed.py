@@ -12,7 +12,7 @@ from contracts.scheduling import rpc as scheduling
 from flask import render_template
 
 from gateway import rpc
-from gateway.web import dates
+from gateway.web import dates, phones
 from gateway.web.month import month_weeks
 
 LONGEST = timedelta(days=42)
@@ -65,7 +65,7 @@ def read(days: Days, shown: list[scheduling.Calendar]) -> dict[str, Any]:
     colors = {c.id: c for c in shown}
     hours = [h for h in calendar_days(days) if h.calendar_id in colors]
     booked = [v for v in visits(days) if v.calendar_id in colors]
-    open_hours = [_minutes(span, d.date) for d in hours for span in d.open]
+    open_hours = [minutes_of(span, d.date) for d in hours for span in d.open]
     today = dates.today()
     return {
         "from": days.first.isoformat(),
@@ -94,6 +94,7 @@ def _visit(visit: scheduling.Visit, calendar: scheduling.Calendar) -> dict[str, 
         "status": visit.status,
         "version": visit.version,
         "patient": f"{visit.patient.first_name} {visit.patient.last_name}",
+        "phone": phones.national(visit.patient.phone),
         "note": visit.note,
     }
 
@@ -101,8 +102,8 @@ def _visit(visit: scheduling.Visit, calendar: scheduling.Calendar) -> dict[str, 
 def _closed(calendar_id: UUID, day: date, hours: Iterable[scheduling.CalendarDay]) -> list[dict[str, str]]:
     """What is grey on one calendar and day: breaks, and all that is neither open nor a break."""
     mine = [h for h in hours if h.calendar_id == calendar_id and h.date == day]
-    breaks = sorted(_minutes(span, day) for h in mine for span in h.breaks)
-    taken = sorted(breaks + [_minutes(span, day) for h in mine for span in h.open])
+    breaks = sorted(minutes_of(span, day) for h in mine for span in h.breaks)
+    taken = sorted(breaks + [minutes_of(span, day) for h in mine for span in h.open])
     return [_grey(calendar_id, day, "closed", gap) for gap in _gaps(taken)] + [
         _grey(calendar_id, day, "break", span) for span in breaks
     ]
@@ -125,7 +126,7 @@ def _grey(calendar_id: UUID, day: date, kind: str, span: Minutes) -> dict[str, s
     return {"calendar_id": str(calendar_id), "kind": kind, "start": _wall(start), "end": _wall(end)}
 
 
-def _minutes(span: scheduling.Span, day: date) -> Minutes:
+def minutes_of(span: scheduling.Span, day: date) -> Minutes:
     """A span of instants as minutes into its day on the wall clock; past its end counts as 24:00."""
     start, end = dates.wall(span.starts_at), dates.wall(span.ends_at)
     begun = start.hour * 60 + start.minute if start.date() == day else 0
@@ -136,7 +137,7 @@ def _minutes(span: scheduling.Span, day: date) -> Minutes:
 def _hours(open_hours: list[Minutes], booked: list[scheduling.Visit]) -> dict[str, str]:
     """Which hours the grid shows: the open ones and every visit, with an hour to spare."""
     lasting = [(v.starts_at, v.ends_at) for v in booked if v.status != "cancelled"]
-    spans = [_minutes(scheduling.Span(starts_at=a, ends_at=b), dates.wall(a).date()) for a, b in lasting]
+    spans = [minutes_of(scheduling.Span(starts_at=a, ends_at=b), dates.wall(a).date()) for a, b in lasting]
     opens, closes = zip(*(open_hours or [_USUAL_HOURS]), strict=True)
     begins, ends = zip(*((open_hours or [_USUAL_HOURS]) + spans), strict=True)
     return {

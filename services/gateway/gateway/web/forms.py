@@ -11,6 +11,10 @@ from contracts.faults import FieldFault
 from gateway.errors import sentence
 from gateway.refusals import Refused
 
+LONGEST_KEY = 64
+LONGEST_VERSION = 9
+"""Digits."""
+
 
 class Problem(NamedTuple):
     """One line of the summary on top of a refused form."""
@@ -37,6 +41,16 @@ class Form:
     def text(self, field: str) -> str | None:
         """What was typed, without the spaces around it; None for nothing."""
         return self[field].strip() or None
+
+    @property
+    def key(self) -> str | None:
+        """The idempotency key hidden in the form; None for a form that came without a usable one."""
+        return self["key"] if 0 < len(self["key"]) <= LONGEST_KEY else None
+
+    def version(self, field: str = "expected_version") -> int | None:
+        """The version that the form was filled in from; None when it does not say."""
+        text = self[field]
+        return int(text) if text.isdecimal() and len(text) <= LONGEST_VERSION else None
 
     def ticked(self, field: str) -> bool:
         return field in self.values

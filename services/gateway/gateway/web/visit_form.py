@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -101,14 +101,3 @@ def lengths(selected: str) -> list[tuple[str, str]]:
     if selected.isdecimal() and 0 < int(selected) <= dates.DAY_MINUTES:
         offered.add(int(selected))
     return [(str(m), dates.length(m)) for m in sorted(offered)]
-
-
-def next_quarter(day: date) -> str:
-    """A start to propose on a day: soon on today, else when the practice opens then (or usually)."""
-    current = dates.now()
-    if day == current.date():
-        ahead = current.hour * 60 + current.minute
-        return dates.clock(min(-(-ahead // dates.QUARTER) * dates.QUARTER, dates.DAY_MINUTES - dates.QUARTER))
-    span = scheduling.DaySpan(from_=day, to=day + timedelta(days=1))
-    opens = [span.starts_at for d in rpc.call(scheduling.list_calendar_days, span).items for span in d.open]
-    return dates.hour(min(opens)) if opens else "08:00"

@@ -33,7 +33,7 @@ NEXT: dict[VisitStatus, tuple[VisitStatus, ...]] = {
 MOVABLE = frozenset({"planned", "confirmed", "waiting", "in_chair"})
 CANCELLABLE = frozenset({"planned", "confirmed", "waiting"})
 
-_REASONS = {
+REASONS = {
     "visit_moved": _l("the visit was moved"),
     "visit_cancelled": _l("the visit was cancelled"),
     "no_phone": _l("the patient has no phone number"),
@@ -41,10 +41,12 @@ _REASONS = {
     "no_consent": _l("the patient does not agree to it"),
     "too_late": _l("the visit was too near"),
     "channel_off": _l("it is switched off in the settings"),
+    "patient_arrived": _l("the patient is already here"),
     "invalid_phone": _l("the phone number is not right"),
-    "invalid_number": _l("the phone number is not right"),
-    "invalid_email": _l("the e-mail address is not right"),
-    "rejected": _l("the operator refused it"),
+    "rejected_address": _l("the operator does not deliver to this address"),
+    "rejected_by_provider": _l("the operator refused it"),
+    "provider_unavailable": _l("the operator could not be reached"),
+    "outcome_unknown": _l("the operator did not say whether it was sent"),
 }
 
 _STATES = {
@@ -73,7 +75,7 @@ def message_state(message: Message) -> str:
     """``SMS wyślemy jutro o 10:00.``, with the reason where something went otherwise."""
     moment = message.delivered_at or message.sent_at or message.send_at
     said = str(_STATES[message.channel, message.state]) % {"when": dates.when(moment) if moment else ""}
-    reason = _REASONS.get(message.reason or "")
+    reason = REASONS.get(message.reason or "")
     if reason is None or message.state in {"planned", "queued", "sent", "delivered"}:
         return said
     return str(_("%(sentence)s Reason: %(reason)s.", sentence=said, reason=str(reason)))

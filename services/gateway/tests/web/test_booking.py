@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 
@@ -26,14 +27,28 @@ def booked(practice):
     return [v for v in practice.visits.values() if v.starts_at.hour == 15]
 
 
-def test_the_form_proposes_the_next_quarter_of_today(receptionist):
-    page = receptionist.get("/visits/new").text
-    assert 'value="2026-11-23"' in page
-    assert '<option value="10:15" selected>' in page
+def proposed(page):
+    return re.search(r'<option value="([0-9:]+)" selected>\1<', page.text)[1]
 
 
-def test_the_form_proposes_the_opening_of_another_day(receptionist):
-    assert '<option value="08:00" selected>' in receptionist.get("/visits/new?date=2026-11-25").text
+def test_the_form_proposes_the_next_free_time_of_today(receptionist):
+    page = receptionist.get("/visits/new")
+    assert 'value="2026-11-23"' in page.text
+    assert proposed(page) == "11:30", "the first chair is taken until then"
+
+
+def test_the_form_proposes_the_opening_of_an_empty_day(receptionist):
+    assert proposed(receptionist.get("/visits/new?date=2026-11-25")) == "08:00"
+
+
+def test_a_cancelled_visit_leaves_its_time_to_be_proposed(receptionist, practice):
+    visit = next(v for v in practice.visits.values() if v.starts_at.isoformat() == "2026-11-23T10:30:00+01:00")
+    practice.visits[visit.id] = visit.model_copy(update={"status": "cancelled"})
+    assert proposed(receptionist.get("/visits/new")) == "10:15"
+
+
+def test_a_day_without_a_free_time_still_has_a_form(receptionist):
+    assert proposed(receptionist.get("/visits/new?date=2026-11-28")) == "08:00"
 
 
 def test_a_page_without_javascript_books_and_goes_to_that_day(receptionist, practice):

@@ -126,3 +126,9 @@ def test_while_scheduling_is_down_the_page_says_what_to_do(receptionist, service
     answer = receptionist.get("/calendar")
     assert answer.status_code == 503
     assert "Spróbuj ponownie za chwilę" in answer.text
+
+
+def test_first_steps_are_shown_until_the_practice_has_a_phone(receptionist, practice):
+    assert "Pierwsze kroki" in receptionist.get("/calendar").text
+    practice.practice = practice.practice.model_copy(update={"phone": "+48221234567"})
+    assert "Pierwsze kroki" not in receptionist.get("/calendar").text

@@ -45,7 +45,7 @@ def test_the_panel_says_who_when_where_and_what_will_be_sent(receptionist, visit
         ("queued", None, "SMS jest właśnie wysyłany."),
         ("sent", None, "SMS wysłano dziś o 9:00."),
         ("delivered", None, "SMS dostarczono dziś o 9:00."),
-        ("failed", "rejected", "Nie udało się wysłać SMS-a. Powód: operator odrzucił wiadomość."),
+        ("failed", "rejected_by_provider", "Nie udało się wysłać SMS-a. Powód: operator odrzucił wiadomość."),
         ("cancelled", "channel_off", "SMS został wycofany. Powód: wyłączone w ustawieniach."),
         ("skipped", "no_phone", "SMS nie zostanie wysłany. Powód: pacjent nie podał numeru telefonu."),
         ("skipped", "czegoś_takiego_nie_ma", "SMS nie zostanie wysłany."),
@@ -64,6 +64,16 @@ def test_each_state_of_a_message_is_a_sentence(receptionist, practice, visit, st
     ]  # fmt: skip
     panel = receptionist.get(f"/visits/{visit.id}").text
     assert said.replace("o 9:00", "o 09:00") in panel
+
+
+def test_every_reason_that_notifications_gives_has_its_words():
+    from gateway.web.words import REASONS
+
+    given = {
+        "visit_moved", "visit_cancelled", "patient_arrived", "channel_off", "no_phone", "no_email", "no_consent", "too_late",
+        "invalid_phone", "rejected_address", "rejected_by_provider", "provider_unavailable", "outcome_unknown",
+    }  # fmt: skip
+    assert given <= set(REASONS)
 
 
 def test_while_a_reminder_is_being_planned_the_panel_asks_again(receptionist, practice, visit):

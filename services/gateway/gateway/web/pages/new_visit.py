@@ -32,9 +32,7 @@ def new_visit() -> Any:
     day = dates.read_date(asked.get("date")) or dates.today()
     values = {
         "date": day.isoformat(),
-        "time": asked.get("time", "")
-        if dates.read_minutes(asked.get("time")) is not None
-        else visit_form.next_quarter(day),
+        "time": _asked_time() or free.first(day, visit_form.read_id(asked.get("calendar_id"))),
         "minutes": asked.get("minutes", str(visit_form.USUAL_MINUTES)),
         "calendar_id": asked.get("calendar_id", ""),
         "patient_id": asked.get("patient_id", ""),
@@ -44,12 +42,17 @@ def new_visit() -> Any:
     return _page(Form(LABELS, values), new_key())
 
 
+def _asked_time() -> str | None:
+    asked = request.args.get("time")
+    return asked if dates.read_minutes(asked) is not None else None
+
+
 @web.post("/visits")
 @signed_in
 def book_visit() -> Any:
     """Books, or (the two extra buttons of a page without JavaScript) searches the patient or forgets the chosen one."""
     form = Form(LABELS, request.form.to_dict())
-    key = form["key"] or new_key()
+    key = form.key or new_key()
     if form["action"] == "find":
         return _page(form, key)
     if form["action"] == "other":

@@ -59,7 +59,7 @@ def add_patient() -> Any:
     status = 422
     if not form.refused:
         try:
-            added = rpc.call(scheduling.add_patient, scheduling.AddPatient(**card), idempotency_key=form["key"] or None)
+            added = rpc.call(scheduling.add_patient, scheduling.AddPatient(**card), idempotency_key=form.key)
         except Refused as refused:
             form.take(refused)
             status = errors.STATUS.get(refused.code, 422)
@@ -83,10 +83,9 @@ def change_patient(patient_id: UUID) -> Any:
     card = patient_form.read_card(form)
     status = 422
     if not form.refused:
-        version = int(form["expected_version"]) if form["expected_version"].isdecimal() else None
-        change = scheduling.ChangePatient(patient_id=patient_id, expected_version=version, **card)
+        change = scheduling.ChangePatient(patient_id=patient_id, expected_version=form.version(), **card)
         try:
-            rpc.call(scheduling.change_patient, change, idempotency_key=form["key"] or None)
+            rpc.call(scheduling.change_patient, change, idempotency_key=form.key)
         except Refused as refused:
             form.take(refused)
             status = errors.STATUS.get(refused.code, 422)

@@ -43,23 +43,20 @@ def change_practice() -> Any:
     if form.refused:
         return _page(form), 422
     changed = {field: form.text(field) for field in DATA_FIELDS}
-    asked = accounts.ChangePractice(expected_version=_version(form, "practice_version"), **changed)
+    asked = accounts.ChangePractice(expected_version=form.version("practice_version"), **changed)
     hours = scheduling.ChangeWorkingTime(
-        days=days, apply_to_all=form.ticked("apply_to_all"), expected_version=_version(form, "working_time_version")
+        days=days, apply_to_all=form.ticked("apply_to_all"), expected_version=form.version("working_time_version")
     )
+    key = form.key or new_key()
     try:
-        kept = rpc.call(accounts.change_practice, asked, idempotency_key=f"{form['key']}-practice")
+        kept = rpc.call(accounts.change_practice, asked, idempotency_key=f"{key}-practice")
         form.values["practice_version"] = str(kept.version)
-        rpc.call(scheduling.change_working_time, hours, idempotency_key=f"{form['key']}-hours")
+        rpc.call(scheduling.change_working_time, hours, idempotency_key=f"{key}-hours")
     except Refused as refused:
         form.take(refused, working_time_form.fields(days))
         return _page(form), errors.STATUS.get(refused.code, 422)
     flash(_("The settings are saved."))
     return redirect(url_for("web.practice"), 303)
-
-
-def _version(form: Form, field: str) -> int | None:
-    return int(form[field]) if form[field].isdecimal() else None
 
 
 def _page(form: Form, email: str | None = None) -> str:

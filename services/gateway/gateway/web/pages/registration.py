@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from contracts.accounts import rpc as accounts
@@ -22,6 +23,8 @@ LABELS = {
     "accept_terms": _l("Terms"),
 }
 
+SHORTEST = 8
+
 
 @web.get("/register")
 def registration() -> str:
@@ -41,12 +44,12 @@ def register() -> Any:
     if form.refused:
         return _page(form), 422
     try:
-        registered = rpc.call(accounts.register_practice, _request(form), idempotency_key=form["key"] or None)
+        registered = rpc.call(accounts.register_practice, _request(form), idempotency_key=form.key)
     except Refused as refused:
         return _refused(form, refused)
     except Unavailable:
         form.problem = errors.sentence("unavailable", {})
-        return _page(form, key=form["key"]), 503
+        return _page(form, key=form.key), 503
     response = redirect("/calendar", 303)
     auth.sign_in(response, registered.session.token, registered.session.expires_at)  # type: ignore[arg-type]
     return response
@@ -54,7 +57,8 @@ def register() -> Any:
 
 def strong(password: str) -> bool:
     """The rules the page shows while one types; accounts holds them, too."""
-    return len(password) >= 8 and any(c.isdecimal() for c in password) and any(c.isupper() for c in password)  # noqa: PLR2004
+    text = unicodedata.normalize("NFKC", password)
+    return len(text) >= SHORTEST and any(map(str.isdigit, text)) and any(map(str.isupper, text))
 
 
 def _request(form: Form) -> accounts.RegisterPractice:

@@ -50,9 +50,9 @@ def move_visit(visit_id: UUID) -> Any:
     if place is None:
         return _said(next(iter(form.errors.values())), 422) if dragged else _refused(visit_id, form, "move", 422)
     written = {"note": form.text("note")} if "note" in form.values else {}
-    change = scheduling.ChangeVisit(visit_id=visit_id, expected_version=_version(form), **place._asdict(), **written)
+    change = scheduling.ChangeVisit(visit_id=visit_id, expected_version=form.version(), **place._asdict(), **written)
     try:
-        moved = rpc.call(scheduling.change_visit, change, idempotency_key=form["key"] or None)
+        moved = rpc.call(scheduling.change_visit, change, idempotency_key=form.key)
     except Refused as refused:
         visit_form.take(form, refused)
         status = errors.STATUS.get(refused.code, 422)
@@ -70,9 +70,9 @@ def move_visit(visit_id: UUID) -> Any:
 def mark_visit(visit_id: UUID) -> Any:
     form = Form({}, request.form.to_dict())
     asked: Any = form["status"] if form["status"] in words.STATUSES else None
-    change = scheduling.ChangeVisit(visit_id=visit_id, status=asked, expected_version=_version(form))
+    change = scheduling.ChangeVisit(visit_id=visit_id, status=asked, expected_version=form.version())
     try:
-        marked = rpc.call(scheduling.change_visit, change, idempotency_key=form["key"] or None)
+        marked = rpc.call(scheduling.change_visit, change, idempotency_key=form.key)
     except Refused as refused:
         form.take(refused)
         return _refused(visit_id, form, "status", errors.STATUS.get(refused.code, 422))
@@ -83,9 +83,9 @@ def mark_visit(visit_id: UUID) -> Any:
 @signed_in
 def cancel_visit(visit_id: UUID) -> Any:
     form = Form(CANCEL_LABELS, request.form.to_dict())
-    asked = scheduling.CancelVisit(visit_id=visit_id, reason=form.text("reason"), expected_version=_version(form))
+    asked = scheduling.CancelVisit(visit_id=visit_id, reason=form.text("reason"), expected_version=form.version())
     try:
-        cancelled = rpc.call(scheduling.cancel_visit, asked, idempotency_key=form["key"] or None)
+        cancelled = rpc.call(scheduling.cancel_visit, asked, idempotency_key=form.key)
     except Refused as refused:
         form.take(refused)
         return _refused(visit_id, form, "cancel", errors.STATUS.get(refused.code, 422))
@@ -96,10 +96,6 @@ def cancel_visit(visit_id: UUID) -> Any:
 
 def _read(visit_id: UUID) -> scheduling.Visit:
     return rpc.call(scheduling.read_visit, scheduling.VisitId(visit_id=visit_id))
-
-
-def _version(form: Form) -> int | None:
-    return int(form["expected_version"]) if form["expected_version"].isdecimal() else None
 
 
 def _said(message: str, status: int) -> Any:

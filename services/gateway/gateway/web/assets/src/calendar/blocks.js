@@ -92,6 +92,7 @@ function visitContent(event, visit, words) {
   const open = element("button", "visit-open");
   open.type = "button";
   open.dataset.visit = visit.id;
+  open.title = [visit.phone, visit.note].filter(Boolean).join("\n");
   open.append(...parts);
   return [open];
 }
