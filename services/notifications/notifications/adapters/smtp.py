@@ -25,7 +25,10 @@ from notifications.domain.message import Letter, Reason
 from notifications.domain.sending import Accepted, Answer, NotNow, Rejected
 
 SECONDS = 10.0
+LONGEST_LINE = 998
+"""Characters of a header line (RFC 5322, 2.1.1)."""
 FINAL = 500
+"""Replies from here on say that trying again is of no use."""
 
 
 class Smtp:
@@ -88,6 +91,8 @@ class Smtp:
         mail.set_content(letter.text)
         if letter.html is not None:
             mail.add_alternative(letter.html, subtype="html")
+        # Folded at 78, a subject with a Polish letter in its second line arrives with two spaces instead of one.
+        mail.policy = mail.policy.clone(max_line_length=LONGEST_LINE)
         return mail
 
     def _connected(self) -> smtplib.SMTP:

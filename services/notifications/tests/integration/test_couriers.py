@@ -123,6 +123,13 @@ def test_a_mail_arrives_with_both_parts_and_a_message_id_of_its_own(mail, sandbo
     assert item["headers"]["From"] == '"Gabinet Uśmiech, Żółta 1" <noreply@dentoro.example>'
 
 
+@pytest.mark.parametrize("name", ["Gabinet Stomatologiczny Uśmiech", "Gabinet Pod Dębem", "Żółta Łódź " * 9, "A" * 99])
+def test_a_subject_arrives_as_it_was_written(mail, sandbox, name):
+    subject = f"Wizyta wtorek, 24 listopada, 12:00: {name.strip()}"
+    assert mail.deliver(replace(MAIL, subject=subject), uuid4()) == Accepted()
+    assert [item["subject"] for item in sandbox.messages("email")] == [subject]
+
+
 def test_mails_share_a_connection_and_survive_a_broken_one(mail, sandbox):
     first, second = uuid4(), uuid4()
     assert mail.deliver(MAIL, first) == Accepted()
