@@ -35,7 +35,7 @@ logs: ## follow the logs of the running system
 	@tail -n 20 -F var/run/logs/*.log
 
 dead-letters: ## messages that no handler could take (ARGS: list, show QUEUE, replay QUEUE)
-	@$(IN) -m chassis.dead_letters $(or $(ARGS),list)
+	@$(IN) -m dev.dead_letters $(or $(ARGS),list)
 
 up: ## the same system with Docker alone
 	@docker compose up --build --wait

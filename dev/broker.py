@@ -9,6 +9,7 @@ import secrets
 import shutil
 import signal
 import socket
+import subprocess
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -124,6 +125,11 @@ class Broker:
 
     def thaw(self) -> None:
         self._signal(signal.SIGCONT)
+
+    def queues(self) -> list[str]:
+        """Names of the queues in the virtual host `/`."""
+        command = [str(SERVER.with_name("rabbitmqctl")), "-n", NODE, "--silent", "list_queues", "name"]
+        return subprocess.check_output(command, env=self._environment(), text=True, timeout=60).split()
 
     def answers(self) -> bool:
         """True when the node greets an AMQP client."""

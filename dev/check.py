@@ -63,10 +63,11 @@ def _looks(folder: str) -> list[tuple[str, Sequence[str]]]:
 
 
 def _pytest(folder: str, expression: str) -> list[str]:
-    # Two at a time by file (dev/testing.py groups them): the tests wait for processes more than they compute.
-    parallel = ["-n", os.environ.get("JOBS") or "2", "--dist", "loadgroup"]
+    # Two at a time by file (dev/testing.py groups them): tests wait for processes more than they compute. The longest
+    # come first, so that no worker is left with one of them at the end.
+    parallel = ["-n", os.environ.get("JOBS") or "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
     chosen = ["-k", expression] if expression else []
-    return ["pytest", *([folder] if folder else ["shared", "services", "dev", "tests"]), *parallel, *chosen]
+    return ["pytest", *([folder] if folder else ["tests", "dev", "services", "shared"]), *parallel, *chosen]
 
 
 def _run(name: str, command: Sequence[str]) -> Outcome:

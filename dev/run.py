@@ -117,9 +117,7 @@ def _options() -> Options:
 def _broker() -> BrokerNode:
     if url := os.environ.get("AMQP_URL"):
         return GivenBroker(url)
-    return (
-        Broker(FOLDER / "rabbitmq", management=True) if broker.installed() else DockerBroker(FOLDER / "rabbitmq-docker")
-    )
+    return Broker(FOLDER / "rabbitmq") if broker.installed() else DockerBroker(FOLDER / "rabbitmq-docker")
 
 
 def _given_databases() -> dict[str, tuple[str, str]] | None:
@@ -147,7 +145,8 @@ def _run(options: Options, stopped: threading.Event, began: float) -> None:
         node.wait_ready()
         if not stopped.is_set() and stack.wait_ready(120, stopped=stopped):
             (FOLDER / "stack.json").touch(mode=0o600)
-            (FOLDER / "stack.json").write_text(json.dumps(stack.env | {"AMQP_API": node.api}))
+            api = {} if isinstance(node, Broker) else {"AMQP_API": node.api}
+            (FOLDER / "stack.json").write_text(json.dumps(stack.env | api))
             say(_welcome(stack, time.monotonic() - began))
             stopped.wait()
         say("\nstopping …")

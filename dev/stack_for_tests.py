@@ -29,7 +29,7 @@ def running_stack(
     with ExitStack() as undo:
         if own_broker:
             node = Broker(folder / "rabbitmq")
-            undo.callback(node.stop)
+            undo.callback(node.kill)
             amqp_url = node.start(wait=False).url
         else:
             node, shared = None, servers.broker()

@@ -101,7 +101,7 @@ def private_node() -> Iterator[Broker]:
         try:
             yield node.start()
         finally:
-            node.stop()
+            node.kill()
 
 
 @pytest.fixture(scope="session")
