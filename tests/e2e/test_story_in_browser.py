@@ -24,18 +24,29 @@ FLAGS = [
 
 
 @pytest.fixture
-def page(stack):
+def browser():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
-        page.set_default_timeout(15_000)
-        page.goto(stack.url)
-        yield page
+        yield browser
         browser.close()
 
 
+@pytest.fixture
+def page(stack, browser):
+    page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
+    page.set_default_timeout(15_000)
+    page.goto(stack.url)
+    return page
+
+
 def register(page, name):
-    """From the front page, in the window that ZAREJESTRUJ GABINET opens; gives that window."""
+    """From the front page, in the window that ZAREJESTRUJ GABINET opens, into the calendar; gives that window."""
+    form = fill_in_registration(page, name)
+    form.wait_for_selector("#calendar[data-ready]")
+    return form
+
+
+def fill_in_registration(page, name):
     with page.expect_popup() as opened:
         page.get_by_role("banner").get_by_role("link", name="ZAREJESTRUJ GABINET").click()
     form = opened.value
@@ -47,7 +58,6 @@ def register(page, name):
     form.get_by_label("Nazwa gabinetu").fill(name)
     form.get_by_label("Akceptuję regulamin").check()
     form.get_by_role("button", name="ZAREJESTRUJ").click()
-    form.wait_for_selector("#calendar[data-ready]")
     return form
 
 
@@ -94,3 +104,16 @@ def test_two_people_want_one_quarter_and_the_second_is_told(page):
         calendar.get_by_label("Nazwisko").fill("Pierwszy" if number == 1 else "Drugi")
         calendar.get_by_role("button", name="ZAPISZ WIZYTĘ").click()
         expect(calendar.get_by_text(said).first).to_be_visible()
+
+
+def test_without_javascript_a_visit_is_registered_booked_and_listed(stack, browser):
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(stack.url)
+    page = fill_in_registration(page, "Gabinet Bez Skryptów")
+    page.goto(f"{stack.url}/visits/new?date=2026-11-25&time=09:30")
+    page.get_by_label("Imię").fill("Jan")
+    page.get_by_label("Nazwisko").fill("Wilk")
+    page.get_by_role("button", name="ZAPISZ WIZYTĘ").last.click()
+    page.goto(f"{stack.url}/calendar/list?date=2026-11-25")
+    expect(page.get_by_role("main")).to_contain_text("Jan Wilk")
+    expect(page.get_by_role("main")).to_contain_text("09:30")

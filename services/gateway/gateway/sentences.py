@@ -50,6 +50,7 @@ _SENTENCES = {
     "to_before_from": _("The end must be after the beginning."),
     "break_outside_hours": _("The break must be within working time."),
     "in_the_past": _("This has already passed."),
+    "read_only": _("This cannot be changed."),
 }
 
 _EXACT = {

@@ -25,6 +25,10 @@ class Logger(GunicornLogger):
         self.error_log.setLevel(logging.INFO)
         self.error_log.propagate = True
 
+    def info(self, msg: Any, *args: Any, **kwargs: Any) -> None:
+        """Starting and stopping, with pids and addresses. Warnings and errors may quote a request: not filled in."""
+        self.error_log.info(str(msg) % args if args else msg, **kwargs)
+
     def access(self, *_: Any) -> None:
         """Each request has its line (``gateway.tracing``)."""
 

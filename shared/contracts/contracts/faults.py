@@ -71,5 +71,6 @@ FIELD_CODES = frozenset(
         "to_before_from",
         "break_outside_hours",
         "in_the_past",
+        "read_only",
     }
 )

@@ -62,6 +62,23 @@ REQUESTS: list[tuple[str, str, Any, int, str, dict[str, Any]]] = [
 ]  # fmt: skip
 
 
+def test_a_practice_may_be_sent_back_as_it_was_read(program: FlaskClient, services: FakeServices) -> None:
+    known = golden.response("accounts.read_practice")
+    answer = program.put("/api/v1/practice", json=known | {"town": "Łódź"})
+    assert answer.status_code == 200, answer.text
+    assert services.last.request == {
+        name: value for name, value in known.items() if name not in {"id", "email", "slug", "time_zone", "version"}
+    } | {"town": "Łódź"}
+
+
+@pytest.mark.parametrize("name", ["id", "email", "slug", "time_zone"])
+def test_what_is_read_only_cannot_be_changed(program: FlaskClient, services: FakeServices, name: str) -> None:
+    answer = program.put("/api/v1/practice", json={"town": "Łódź", name: OTHER})
+    assert answer.status_code == 422
+    assert [(fault["field"], fault["code"]) for fault in answer.json["errors"]] == [(name, "read_only")]
+    assert services.last.method != "accounts.change_practice"
+
+
 @pytest.mark.parametrize(("verb", "path", "body", "status", "method", "asked"), REQUESTS)
 def test_a_request_becomes_the_call_and_the_answer_the_response(  # noqa: PLR0917
     program: FlaskClient, services: FakeServices, verb: str, path: str, body: Any, status: int, method: str, asked: Any
