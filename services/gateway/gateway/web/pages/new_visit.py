@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from gateway import errors, rpc
 from gateway.auth import signed_in
 from gateway.refusals import Refused, Unavailable
-from gateway.web import dates, visit_form
+from gateway.web import dates, free, visit_form
 from gateway.web.blueprint import is_htmx, web
 from gateway.web.feed import calendars
 from gateway.web.forms import Form, new_key
