@@ -1,4 +1,4 @@
-"""`make dead-letters`: the command of the chassis. It asks RabbitMQ's management for names; our own node runs without."""
+"""`make dead-letters`: the command of the chassis. It asks RabbitMQ's management for names; our own node has none."""
 
 import os
 import sys
