@@ -86,7 +86,7 @@ def test_a_click_on_grey_opens_nothing(screen, practice, hour, what):
     )
     page.keyboard.press("n")
     page.wait_for_selector("dialog[open] #v-patient")
-    assert page.input_value("#v-time") == "08:00", f"only the key opened the dialog, not the click on {what}"
+    assert page.input_value("#v-time") == "10:00", f"only the key opened the dialog, not the click on {what}"
 
 
 def test_booking_a_new_patient_by_keyboard_alone(screen, practice):
