@@ -97,8 +97,9 @@ def test_an_event_under_way_while_the_broker_stops_is_handled_again(
 
 def test_the_broker_knows_each_process_by_name(serve: Serve, private_broker: Broker) -> None:
     serve("consumer")
-    logs = [file.read_text() for file in (private_broker.folder / "log").glob("*.log")]
-    assert "client-provided name: probe-consumer" in "".join(logs)
+    logs = private_broker.folder / "log"
+    name = "client-provided name: probe-consumer"
+    wait_for(lambda: any(name in log.read_text() for log in logs.glob("*.log")), "RabbitMQ logs its name", seconds=10)
 
 
 def test_a_caller_that_left_is_no_harm(serve: Serve, private_broker: Broker, diary: Diary) -> None:
