@@ -6,7 +6,6 @@ Freezing (SIGSTOP) and killing it are part of the interface: the tests show what
 import json
 import os
 import secrets
-import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +17,7 @@ from urllib.parse import quote
 import psutil
 import requests
 
+from dev import quick_boot
 from dev.ports import free_port, is_free
 from dev.processes import Identity, recall, remember, start_server, stop, wait_for
 
@@ -26,21 +26,6 @@ SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 NODE = "dentoro@localhost"
 _PORTS = ("amqp_port", "api_port", "dist_port", "epmd_port")
 _ERLANG_OPTIONS = ("-kernel inet_dist_use_interface {127,0,0,1}", "+S 2:2", "+sbwt none")
-# More than half of the boot of RabbitMQ 3 is spent looking for modules in some eighty folders. These hold nearly all of
-# what it loads; with them in front it is up in 3 s instead of 6.5.
-_PLUGINS = sorted(Path("/usr/lib/rabbitmq/lib").glob("rabbitmq_server-3.*/plugins/*/"))
-_CORE = ("rabbit", "rabbit_common", "ra", "rabbitmq_prelaunch", "osiris")
-_MANAGEMENT = (
-    "rabbitmq_management",
-    "rabbitmq_management_agent",
-    "rabbitmq_web_dispatch",
-    "cowboy",
-    "cowlib",
-    "amqp_client",
-)
-_HOT = (
-    "stdlib kernel crypto asn1 runtime_tools inets compiler ssl xmerl mnesia tools sasl syntax_tools public_key os_mon"
-)
 _CONFIG = """\
 listeners.tcp.default = 127.0.0.1:{amqp_port}
 default_user = {user}
@@ -157,7 +142,7 @@ class Broker:
         self._state.write_text(json.dumps(settings))
         (self.folder / "environment.conf").write_text("")
         (self.folder / "enabled_plugins").write_text("[rabbitmq_management]." if self.management else "[].")
-        self._link_plugins()
+        quick_boot.link_plugins(self.folder / "plugins", management=self.management)
         config = (
             _CONFIG
             if self.management
@@ -184,21 +169,11 @@ class Broker:
                 "RABBITMQ_CONFIG_FILE": str(folder / "rabbitmq.conf"),
                 "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "enabled_plugins"),
                 "RABBITMQ_DIST_PORT": str(settings["dist_port"]),
-                "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": " ".join([*_ERLANG_OPTIONS, *_code_first()]),
+                "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": " ".join([*_ERLANG_OPTIONS, *quick_boot.options()]),
                 "ERL_CRASH_DUMP": str(folder / "erl_crash.dump"),
             }
-            | ({"RABBITMQ_PLUGINS_DIR": str(folder / "plugins")} if _PLUGINS else {})
+            | quick_boot.environment(folder / "plugins")
         )
-
-    def _link_plugins(self) -> None:
-        """A folder with the few plugins that we use: the node looks for each of its modules in every plugin it sees."""
-        place = self.folder / "plugins"
-        shutil.rmtree(place, ignore_errors=True)
-        place.mkdir()
-        for name in _CORE + (_MANAGEMENT if self.management else ()):
-            for plugin in _PLUGINS:
-                if plugin.name.rpartition("-")[0] == name:
-                    (place / plugin.name).symlink_to(plugin)
 
     def _launch(self) -> None:
         env = self._environment()
@@ -255,12 +230,3 @@ def _number_in(file: Path) -> int:
     with suppress(FileNotFoundError, ValueError):
         return int(file.read_text())
     return 0
-
-
-def _code_first() -> list[str]:
-    """Options that put the folders in which most modules are found in front of Erlang's code path."""
-    if not _PLUGINS:
-        return []
-    plugins = [plugin for name in (*_CORE, "ranch") for plugin in _PLUGINS if plugin.name.rpartition("-")[0] == name]
-    erlang = [folder for name in _HOT.split() for folder in Path("/usr/lib/erlang/lib").glob(f"{name}-[0-9]*")]
-    return ["-pa", *(str(folder / "ebin") for folder in (*plugins, *erlang))]

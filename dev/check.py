@@ -5,6 +5,7 @@ S=<part> keeps to one folder (a service, chassis, contracts, dev, tests); K=<exp
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -31,6 +32,7 @@ class Outcome:
 def main() -> None:
     part, expression = os.environ.get("S", ""), os.environ.get("K", "")
     folder = _folder(part)
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
         outcomes = [] if expression else [_run(name, command) for name, command in _looks(folder)]
         outcomes.append(_run("pytest", _pytest(folder, expression)))
@@ -63,9 +65,9 @@ def _looks(folder: str) -> list[tuple[str, Sequence[str]]]:
 
 
 def _pytest(folder: str, expression: str) -> list[str]:
-    # Two at a time by file (dev/testing.py groups them): tests wait for processes more than they compute. The longest
+    # Three at a time, by file (dev/testing.py groups them): tests wait as much as they compute. The slowest
     # come first, so that no worker is left with one of them at the end.
-    parallel = ["-n", os.environ.get("JOBS") or "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
+    parallel = ["-n", os.environ.get("JOBS") or "3", "--dist", "loadgroup", "--no-loadscope-reorder", "--durations=10"]
     chosen = ["-k", expression] if expression else []
     return ["pytest", *([folder] if folder else ["tests", "dev", "services", "shared"]), *parallel, *chosen]
 
@@ -73,16 +75,30 @@ def _pytest(folder: str, expression: str) -> list[str]:
 def _run(name: str, command: Sequence[str]) -> Outcome:
     say(f"\n--- {name}")
     began, summary = time.monotonic(), ""
+    # Compiled tests are kept: every worker reads all of them.
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     process = subprocess.Popen(
-        [str(BIN / command[0]), *command[1:]], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [str(BIN / command[0]), *command[1:]],
+        cwd=ROOT,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     assert process.stdout is not None
-    for line in process.stdout:
-        sys.stdout.write(line)
-        sys.stdout.flush()
-        if found := _SUMMARY.match(line.strip()):
-            summary = found.group(1)
-    return Outcome(name, process.wait(), time.monotonic() - began, summary)
+    try:
+        for line in process.stdout:
+            sys.stdout.write(line)
+            sys.stdout.flush()
+            if found := _SUMMARY.match(line.strip()):
+                summary = found.group(1)
+        code = process.wait()
+    except KeyboardInterrupt:
+        # pytest ends its processes and servers before itself.
+        process.send_signal(signal.SIGINT)
+        process.wait(60)
+        sys.exit("\ninterrupted")
+    return Outcome(name, code, time.monotonic() - began, summary)
 
 
 def _table(outcomes: Sequence[Outcome]) -> None:
