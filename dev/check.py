@@ -67,7 +67,7 @@ def _looks(folder: str) -> list[tuple[str, Sequence[str]]]:
 def _pytest(folder: str, expression: str) -> list[str]:
     # Three at a time, by file (dev/testing.py groups them): tests wait as much as they compute. The slowest
     # come first, so that no worker is left with one of them at the end.
-    parallel = ["-n", os.environ.get("JOBS") or "3", "--dist", "loadgroup", "--no-loadscope-reorder", "--durations=10"]
+    parallel = ["-n", os.environ.get("JOBS") or "3", "--dist", "loadscope", "--no-loadscope-reorder", "--durations=10"]
     chosen = ["-k", expression] if expression else []
     return ["pytest", *([folder] if folder else ["tests", "dev", "services", "shared"]), *parallel, *chosen]
 
@@ -94,7 +94,9 @@ def _run(name: str, command: Sequence[str]) -> Outcome:
                 summary = found.group(1)
         code = process.wait()
     except KeyboardInterrupt:
-        # pytest ends its processes and servers before itself.
+        # pytest ends the processes that its tests started before itself; being asked twice must not cut that short.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
         process.send_signal(signal.SIGINT)
         process.wait(60)
         sys.exit("\ninterrupted")

@@ -24,7 +24,6 @@ _NOBODY = 65534
 _ALWAYS = (
     "listen_addresses=127.0.0.1",
     "unix_socket_directories=",
-    "max_connections=300",
     "shared_buffers=128MB",
     "max_wal_size=512MB",
     "timezone=UTC",
@@ -32,8 +31,15 @@ _ALWAYS = (
     "log_error_verbosity=terse",
     "log_min_error_statement=panic",
 )
-_DURABLE = ("fsync=on",)
-_FLEETING = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum_naptime=10s")
+_DURABLE = ("fsync=on", "max_connections=500")
+# Several whole systems run side by side in the tests, each process with its pool.
+_FLEETING = (
+    "max_connections=1000",
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "autovacuum_naptime=10s",
+)
 
 
 class Postgres:
