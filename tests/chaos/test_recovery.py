@@ -1,6 +1,7 @@
 """Parts of the system down or frozen: every request is answered in time, and all is well once they are back."""
 
 import time
+import uuid
 
 import pytest
 import requests
@@ -12,7 +13,7 @@ MARGIN = 1.5
 """For the HTTP round trip and a busy machine."""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def own_stack(make_stack):
     with make_stack(own_broker=True) as stack:
         yield stack
@@ -24,18 +25,17 @@ def timed(call):
     return answer, time.monotonic() - begun
 
 
-def test_registering_while_scheduling_is_down_ends_well_once_it_is_back(make_stack):
-    with make_stack() as stack:
-        for process in ("scheduling-rpc", "scheduling-consumer"):
-            stack.stop(process)
-        practice = Practice(stack.url)
-        answer, seconds = timed(lambda: practice.get("calendars"))
-        assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
-        assert "Retry-After" in answer.headers
-        assert seconds < DEADLINE + MARGIN
-        for process in ("scheduling-rpc", "scheduling-consumer"):
-            stack.start(process)
-        assert practice.calendar()["name"] == "STANOWISKO 1"
+def test_registering_while_scheduling_is_down_ends_well_once_it_is_back(own_stack):
+    for process in ("scheduling-rpc", "scheduling-consumer"):
+        own_stack.stop(process)
+    practice = Practice(own_stack.url)
+    answer, seconds = timed(lambda: practice.get("calendars"))
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert "Retry-After" in answer.headers
+    assert seconds < DEADLINE + MARGIN
+    for process in ("scheduling-rpc", "scheduling-consumer"):
+        own_stack.start(process)
+    assert practice.calendar()["name"] == "STANOWISKO 1"
 
 
 @pytest.mark.slow
@@ -43,7 +43,7 @@ def test_registering_while_scheduling_is_down_ends_well_once_it_is_back(make_sta
 def test_without_the_broker_every_request_ends_in_time_and_work_goes_on_after(own_stack, take_away, give_back):
     practice = Practice(own_stack.url)
     calendar = practice.calendar()
-    patient = practice.add_patient("+48501700100", "pacjent@example.com")
+    patient = practice.add_patient(f"+48501{uuid.uuid4().int % 1_000_000:06d}", "pacjent@example.com")
 
     getattr(own_stack.broker, take_away)()
     for call in (
