@@ -65,9 +65,9 @@ def _looks(folder: str) -> list[tuple[str, Sequence[str]]]:
 
 
 def _pytest(folder: str, expression: str) -> list[str]:
-    # Three at a time, by file (dev/testing.py): tests wait as much as they compute. The slowest come first, so that no
+    # Four at a time, by file (dev/testing.py): tests wait more than they compute. The slowest come first, so that no
     # worker is left with one of them at the end.
-    parallel = ["-n", os.environ.get("JOBS") or "3", "--dist", "loadscope", "--no-loadscope-reorder", "--durations=10"]
+    parallel = ["-n", os.environ.get("JOBS") or "4", "--dist", "loadscope", "--no-loadscope-reorder", "--durations=10"]
     chosen = ["-k", expression] if expression else []
     return ["pytest", *([folder] if folder else ["tests", "dev", "services", "shared"]), *parallel, *chosen]
 

