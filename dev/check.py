@@ -3,6 +3,7 @@
 S=<part> keeps to one folder (a service, chassis, contracts, dev, tests); K=<expression> to tests whose names match.
 """
 
+import ctypes
 import os
 import re
 import signal
@@ -10,8 +11,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 from dev import servers
 from dev.launching import ROOT
@@ -32,12 +36,13 @@ class Outcome:
 def main() -> None:
     part, expression = os.environ.get("S", ""), os.environ.get("K", "")
     folder = _folder(part)
+    _adopt_orphans()
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
         outcomes = [] if expression else [_run(name, command) for name, command in _looks(folder)]
         outcomes.append(_run("pytest", _pytest(folder, expression)))
     finally:
-        servers.stop_unless_used()
+        _end_left_behind(servers_too=servers.stop_unless_used())
     _table(outcomes)
     sys.exit(any(outcome.code for outcome in outcomes))
 
@@ -101,6 +106,22 @@ def _run(name: str, command: Sequence[str]) -> Outcome:
         process.wait(60)
         sys.exit("\ninterrupted")
     return Outcome(name, code, time.monotonic() - began, summary)
+
+
+def _adopt_orphans() -> None:
+    """Whatever a test started and lost becomes our child instead of init's, so that it can be found and ended."""
+    set_child_subreaper = 36
+    ctypes.CDLL(None).prctl(set_child_subreaper, 1, 0, 0, 0)
+
+
+def _end_left_behind(*, servers_too: bool) -> None:
+    """After a crash of pytest itself; the test servers stay while another run uses them."""
+    kept = [] if servers_too else servers.processes()
+    left = [process for process in psutil.Process().children(recursive=True) if process not in kept]
+    for process in left:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(left, timeout=5)
 
 
 def _table(outcomes: Sequence[Outcome]) -> None:

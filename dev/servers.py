@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
+import psutil
 import requests
 
 from dev.broker import Broker
 from dev.databases import Databases
 from dev.postgres import Postgres
+from dev.processes import family, recall
 
 FOLDER = Path(__file__).resolve().parent.parent / "var" / "test"
 _in_use: list[int] = []
@@ -74,6 +76,12 @@ def stop_unless_used() -> bool:
         Broker(FOLDER / "rabbitmq").kill()  # nothing in it is kept, and its management takes 5 s to stop
         Postgres(FOLDER / "postgres").stop()
     return True
+
+
+def processes() -> list[psutil.Process]:
+    """All processes of the test servers."""
+    files = (FOLDER / "rabbitmq" / "pids.json", FOLDER / "postgres" / "pids.json")
+    return [process for file in files for who in recall(file).values() for process in family(who)]
 
 
 @contextmanager
