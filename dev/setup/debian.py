@@ -1,5 +1,6 @@
 """What comes from Debian: RabbitMQ, and Chromium for the browser tests. Installed only when it is missing."""
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -61,14 +62,23 @@ def have_rabbitmq(*, testing: bool) -> bool:
 
 
 def have_chromium() -> bool:
-    """True when it was installed."""
-    if any(shutil.which(name) for name in _BROWSERS):
+    """Chromium, and the library that Playwright's own node wants. True when something was installed."""
+    packages = [] if any(shutil.which(name) for name in _BROWSERS) else ["chromium", "fonts-liberation"]
+    packages += [] if _loads("libatomic.so.1") else ["libatomic1"]
+    if not packages:
         return False
     if shutil.which("apt-get") and (prefix := _as_root()) is not None:
-        packages = ["chromium", "fonts-liberation"]
-        run("Chromium: installing Debian's, for the browser tests", [*prefix, "sh", "-c", _INSTALL, "sh", *packages])
+        run("For the browser tests: installing Debian's Chromium", [*prefix, "sh", "-c", _INSTALL, "sh", *packages])
         return True
-    raise SetupError("The browser tests need Chromium: apt-get install chromium (as root)")
+    raise SetupError(f"The browser tests need Chromium: apt-get install {' '.join(packages)} (as root)")
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
 
 
 def _as_root() -> list[str] | None:
