@@ -70,11 +70,11 @@ def _looks(folder: str) -> list[tuple[str, Sequence[str]]]:
 
 
 def _pytest(folder: str, expression: str) -> list[str]:
-    # Four at a time, by file (dev/testing.py): tests wait more than they compute. The slowest come first, so that no
-    # worker is left with one of them at the end.
-    parallel = ["-n", os.environ.get("JOBS") or "4", "--dist", "loadscope", "--no-loadscope-reorder", "--durations=10"]
+    # Six at a time, by file (dev/testing.py): tests wait more than they compute. What waits longest comes first,
+    # so that no worker is left with it at the end.
+    parallel = ["-n", os.environ.get("JOBS") or "6", "--dist", "loadscope", "--no-loadscope-reorder", "--durations=10"]
     chosen = ["-k", expression] if expression else []
-    return ["pytest", *([folder] if folder else ["tests", "dev", "services", "shared"]), *parallel, *chosen]
+    return ["pytest", *([folder] if folder else ["tests", "shared", "dev", "services"]), *parallel, *chosen]
 
 
 def _run(name: str, command: Sequence[str]) -> Outcome:
