@@ -36,6 +36,17 @@ idempotency = table(
     column("response", JSONB),
     column("created_at", DateTime(timezone=True)),
 )
+changes = table(
+    "changes",
+    column("practice_id", Uuid),
+    column("id", Uuid),
+    column("at", DateTime(timezone=True)),
+    column("actor_id", Uuid),
+    column("act", Text),
+    column("subject", Text),
+    column("subject_id", Uuid),
+    column("fields", JSONB),
+)
 
 
 class Operations(Protocol):
@@ -96,6 +107,28 @@ def create_idempotency_v1(op: Operations, app_role: str) -> None:
     op.execute("CREATE INDEX idempotency_created_at ON idempotency (created_at)")
     separate_practices_v1(op, "idempotency")
     op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON idempotency TO {app_role}")
+
+
+def create_audit_v1(op: Operations, app_role: str) -> None:
+    """The audit trail: append-only for the application's role, seen by its own practice only."""
+    op.execute(
+        """
+        CREATE TABLE changes (
+            practice_id uuid NOT NULL,
+            id uuid NOT NULL,
+            at timestamptz NOT NULL,
+            actor_id uuid,
+            act text NOT NULL,
+            subject text NOT NULL,
+            subject_id uuid,
+            fields jsonb NOT NULL,
+            PRIMARY KEY (practice_id, id)
+        )
+        """
+    )
+    op.execute("CREATE INDEX changes_by_subject ON changes (practice_id, subject, subject_id, id)")
+    separate_practices_v1(op, "changes")
+    op.execute(f"GRANT SELECT, INSERT ON changes TO {app_role}")
 
 
 def separate_practices_v1(op: Operations, name: str) -> None:

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
 
+from contracts.permissions import Act
+
 
 def _hours_and_minutes(value: time) -> str:
     return value.strftime("%H:%M")
@@ -32,13 +34,19 @@ Response = TypeVar("Response", bound=Message)
 
 
 class Method(Generic[Request, Response]):
-    """One RPC method: who answers it, its name, what goes in and what comes out."""
+    """One RPC method: who answers it, its name, what goes in and what comes out, and what one must be allowed to do.
 
-    def __init__(self, service: str, name: str, request: type[Request], response: type[Response]) -> None:
+    Without an ``act`` nobody has to be signed in.
+    """
+
+    def __init__(
+        self, service: str, name: str, request: type[Request], response: type[Response], *, act: Act | None = None
+    ) -> None:
         self.service = service
         self.name = name
         self.request = request
         self.response = response
+        self.act = act
 
     def __repr__(self) -> str:
         return f"{self.service}.{self.name}"

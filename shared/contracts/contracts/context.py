@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
 from contracts.base import Message
-
-Role = Literal["owner", "admin", "dentist", "receptionist"]
+from contracts.permissions import Role
 
 
 class Actor(Message):
@@ -17,6 +15,16 @@ class Actor(Message):
 
     user_id: UUID
     role: Role
+    session_id: UUID | None = None
+
+
+class Client(Message):
+    """Where an HTTP request came from: for limits, and for the list of sessions that a person sees."""
+
+    address: str = Field(max_length=45)
+    """IPv4 or IPv6, in text."""
+    agent: str | None = Field(default=None, max_length=300)
+    """What the program says it is (User-Agent), cut."""
 
 
 class Context(Message):
@@ -25,6 +33,7 @@ class Context(Message):
     trace_id: str = Field(pattern=r"^[0-9a-f]{32}$")
     practice_id: UUID | None = None
     actor: Actor | None = None
+    client: Client | None = None
     idempotency_key: str | None = Field(default=None, max_length=255)
     deadline: AwareDatetime | None = None
     """Real time (never a shifted clock) after which nobody waits for the answer: the request may be dropped unread."""

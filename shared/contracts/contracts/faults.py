@@ -35,16 +35,23 @@ CODES = frozenset(
         "forbidden",
         "unauthenticated",
         "unavailable",
-        "rate_limited",
+        "rate_limited",  # data: retry_after (seconds)
         "internal_error",
         # accounts
         "email_taken",
         "wrong_credentials",
+        "second_factor_required",  # data: challenge (for confirm_session)
+        "wrong_code",
+        "link_not_valid",  # a reset, confirmation or invitation link that expired, was used or never was
+        "last_owner",
+        "already_invited",
+        "online_booking_off",
         # scheduling
         "slot_taken",
         "outside_working_time",
         "in_break",
         "calendar_closed",
+        "last_calendar",  # one calendar at least stays open
         "visit_not_changeable",
         "local_time_missing",
         # notifications

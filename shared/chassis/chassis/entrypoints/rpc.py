@@ -13,6 +13,7 @@ import nameko.rpc
 from contracts.base import Message, Method, Nothing, Request, Response
 from contracts.context import Context
 from contracts.faults import Fault
+from contracts.permissions import may
 from nameko.exceptions import ContainerBeingKilled, MethodNotFound
 from nameko.extensions import register_entrypoint
 from pydantic import Field, ValidationError
@@ -104,6 +105,9 @@ class Rpc(nameko.rpc.Rpc):
             RPC_HANDLED.labels(repr(self.method), "expired").inc()
             self.rpc_consumer.queue_consumer.ack_message(message)
             return
+        if (refusal := self._not_allowed(context)) is not None:
+            self._reply(message, Fault(code=refusal))
+            return
         try:
             self.container.spawn_worker(
                 self,
@@ -114,6 +118,15 @@ class Rpc(nameko.rpc.Rpc):
             )
         except ContainerBeingKilled:
             self.rpc_consumer.queue_consumer.requeue_message(message)
+
+    def _not_allowed(self, context: Context) -> str | None:
+        """Why this caller may not do it, by ``contracts.permissions``; None for one who may."""
+        act = self.method.act
+        if act is None:
+            return None
+        if context.practice_id is None or context.actor is None:
+            return "unauthenticated"
+        return None if may(context.actor.role, act) else "forbidden"
 
     def handle_result(
         self, message: amqp.Message, started: float, _worker_ctx: Any, result: Any, exc_info: Any
@@ -150,6 +163,8 @@ def _outcome(answer: Message | Fault) -> str:
 
 def rpc(method: Method[Request, Response]) -> Callable[[Handler[Request, Response]], Handler[Request, Response]]:
     """Serve ``method`` with ``def <its name>(self, context: Context, request: Request) -> Response``.
+
+    Who may call it is held here, before the handler: the method's ``act`` and ``contracts.permissions``.
 
     An exception whose class has one of the stable codes is the answer (``chassis.refusals``), any other one is logged
     and answered with ``internal_error``. The handler may run twice for one request: what changes something must be

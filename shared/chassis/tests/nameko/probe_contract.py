@@ -22,6 +22,7 @@ class Worked(Message):
 
 
 work = Method("probe", "work", Work, Worked)
+guarded = Method("probe", "guarded", Work, Worked, act="change_settings")
 missing = Method("probe", "missing", Work, Worked)
 
 

@@ -54,6 +54,10 @@ class RpcProbe:
         self.diary.write("end", request.name)
         return Worked(name=request.name, built=Diary.built, padding="x" * request.padding)
 
+    @rpc(probe_contract.guarded)
+    def guarded(self, context: Context, request: Work) -> Worked:
+        return Worked(name=request.name, built=Diary.built)
+
 
 class EventProbe:
     name = "probe"

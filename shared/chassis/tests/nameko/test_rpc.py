@@ -29,6 +29,26 @@ def test_dependencies_are_built_once_and_closed_at_the_end(serve: Serve, caller:
     assert diary.count("closed") == 1
 
 
+@pytest.mark.parametrize(
+    ("role", "practice_id", "code"),
+    [
+        ("owner", uuid.uuid4(), None),
+        ("admin", uuid.uuid4(), None),
+        ("dentist", uuid.uuid4(), "forbidden"),
+        ("receptionist", uuid.uuid4(), "forbidden"),
+        (None, uuid.uuid4(), "unauthenticated"),
+        ("owner", None, "unauthenticated"),
+    ],
+)
+def test_who_may_not_is_refused(
+    asking: Caller, role: str | None, practice_id: uuid.UUID | None, code: str | None
+) -> None:
+    actor = {"user_id": uuid.uuid4(), "role": role} if role else None
+    answer = asking.call("guarded", {"name": "one"}, practice_id=practice_id, actor=actor)
+    assert (answer["error"] or {}).get("code") == code
+    assert (answer["result"] or {}).get("name") == (None if code else "one")
+
+
 def test_an_exception_with_a_stable_code_is_the_answer(rpc_service: Running, asking: Caller) -> None:
     answer = asking.call("work", {"name": "one", "how": "refuse"}, trace_id="a" * 32)
     assert answer == {

@@ -48,5 +48,5 @@ class MessageId(Wire):
     message_id: UUID
 
 
-list_messages = Method("notifications", "list_messages", ListMessages, Messages)
-read_message = Method("notifications", "read_message", MessageId, Message)
+list_messages = Method("notifications", "list_messages", ListMessages, Messages, act="see_messages")
+read_message = Method("notifications", "read_message", MessageId, Message, act="see_messages")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from datetime import date
 from typing import Literal
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from contracts.base import Message, Method, Nothing, WallTime
+from contracts.changes import Changes, ListChanges
 
 VisitStatus = Literal["planned", "confirmed", "waiting", "in_chair", "finished", "cancelled", "no_show"]
 
@@ -28,6 +30,8 @@ class Calendar(Message):
     position: int
     active: bool
     version: int
+    own_hours: bool = False
+    """It has a working time of its own."""
 
 
 class Calendars(Message):
@@ -42,6 +46,25 @@ class AddCalendar(Message):
     name: str
     color: str | None = None
     """One of the eight names of the palette; left out: the first one not in use."""
+
+
+class ChangeCalendar(Message):
+    """Fields left out keep their value."""
+
+    calendar_id: UUID
+    name: str | None = None
+    color: str | None = None
+    position: int | None = None
+    """From 1; the others make room."""
+    active: bool | None = None
+    """False closes it: no new visits; what is booked stays."""
+    expected_version: int | None = None
+
+
+class OrderCalendars(Message):
+    """All calendars of the practice, closed ones too, from left to right."""
+
+    calendar_ids: list[UUID]
 
 
 class WallSpan(Message):
@@ -68,7 +91,102 @@ class WorkingTime(Message):
 class ChangeWorkingTime(Message):
     days: list[WorkingDay]
     apply_to_all: bool = False
+    only_check: bool = False
+    """Refuse what would be refused, and change nothing."""
     expected_version: int | None = None
+
+
+class CalendarWorkingTime(Message):
+    inherits: bool
+    """It keeps the practice's hours; ``days`` are these then."""
+    days: list[WorkingDay]
+    version: int
+    """The calendar's."""
+
+
+class ChangeCalendarWorkingTime(Message):
+    """Own hours, or with ``inherits`` the practice's again."""
+
+    calendar_id: UUID
+    inherits: bool = False
+    days: list[WorkingDay] = Field(default_factory=list)
+    """Those left out keep what holds for the calendar now."""
+    expected_version: int | None = None
+
+
+class DayException(Message):
+    """One date that differs from the week: closed, or open at other hours."""
+
+    id: UUID
+    calendar_id: UUID | None
+    """None: the whole practice. A calendar's own goes before the practice's."""
+    date: dt.date
+    open: bool
+    from_: WallTime | None = Field(alias="from")
+    to: WallTime | None
+    break_: WallSpan | None = Field(default=None, alias="break")
+    name: str | None
+    """Why, for the calendar to show: "Urlop"."""
+
+
+class DayExceptions(Message):
+    items: list[DayException]
+
+
+class ListExceptions(Message):
+    """Dates in the practice's zone, ``to`` exclusive; at most 731 days. Without a calendar: the practice's own."""
+
+    calendar_id: UUID | None = None
+    from_: dt.date | None = Field(default=None, alias="from")
+    """Left out: today."""
+    to: dt.date | None = None
+
+
+class AddExceptions(Message):
+    """One exception a date from ``date`` to ``until`` inclusive (at most 366); it replaces what is on these dates."""
+
+    calendar_id: UUID | None = None
+    date: dt.date
+    until: dt.date | None = None
+    open: bool = False
+    from_: WallTime | None = Field(default=None, alias="from")
+    to: WallTime | None = None
+    break_: WallSpan | None = Field(default=None, alias="break")
+    name: str | None = None
+
+
+class ExceptionId(Message):
+    exception_id: UUID
+
+
+class HolidayNames(Message):
+    pl: str
+    en: str
+
+
+class Holiday(Message):
+    """A public holiday of Poland: closed unless the practice chose to work, or an exception says otherwise."""
+
+    date: date
+    names: HolidayNames
+    closed: bool
+
+
+class Holidays(Message):
+    items: list[Holiday]
+
+
+class ChangeHoliday(Message):
+    date: date
+    closed: bool
+
+
+class DayOff(Message):
+    """Why a date differs: a public holiday or an exception."""
+
+    names: HolidayNames | None = None
+    name: str | None = None
+    closed: bool = True
 
 
 class DaySpan(Message):
@@ -90,11 +208,63 @@ class CalendarDay(Message):
     date: date
     open: list[Span]
     breaks: list[Span]
+    day_off: DayOff | None = None
 
 
 class CalendarDays(Message):
     time_zone: str
     items: list[CalendarDay]
+
+
+# Services
+
+
+class Service(Message):
+    """What is done, how long it takes, what it costs."""
+
+    id: UUID
+    name: str
+    minutes: int
+    """On the 15-minute grid."""
+    color: str
+    """One of the eight names of the palette."""
+    price: str | None
+    """In złoty, ``"120.00"``; None: not said."""
+    bookable_online: bool
+    active: bool
+    """False: no longer on offer; visits keep it."""
+    position: int
+    version: int
+
+
+class Services(Message):
+    items: list[Service]
+
+
+class ServiceId(Message):
+    service_id: UUID
+
+
+class AddService(Message):
+    name: str
+    minutes: int
+    color: str | None = None
+    price: str | None = None
+    bookable_online: bool = False
+
+
+class ChangeService(Message):
+    """Fields left out (not set) keep their value."""
+
+    service_id: UUID
+    name: str | None = None
+    minutes: int | None = None
+    color: str | None = None
+    price: str | None = None
+    bookable_online: bool | None = None
+    active: bool | None = None
+    position: int | None = None
+    expected_version: int | None = None
 
 
 # Patients
@@ -186,6 +356,8 @@ class Visit(Message):
     status: VisitStatus
     note: str | None
     version: int
+    outside: bool = False
+    """Still to come, and outside what its calendar's hours are by now (or on a closed calendar): to be moved."""
 
 
 class BookVisit(Message):
@@ -232,18 +404,41 @@ class Visits(Message):
     next_cursor: str | None
 
 
-list_calendars = Method("scheduling", "list_calendars", Nothing, Calendars)
-read_calendar = Method("scheduling", "read_calendar", CalendarId, Calendar)
-add_calendar = Method("scheduling", "add_calendar", AddCalendar, Calendar)
-read_working_time = Method("scheduling", "read_working_time", Nothing, WorkingTime)
-change_working_time = Method("scheduling", "change_working_time", ChangeWorkingTime, WorkingTime)
-list_calendar_days = Method("scheduling", "list_calendar_days", DaySpan, CalendarDays)
-find_patients = Method("scheduling", "find_patients", FindPatients, Patients)
-add_patient = Method("scheduling", "add_patient", AddPatient, Patient)
-read_patient = Method("scheduling", "read_patient", PatientId, Patient)
-change_patient = Method("scheduling", "change_patient", ChangePatient, Patient)
-list_visits = Method("scheduling", "list_visits", ListVisits, Visits)
-book_visit = Method("scheduling", "book_visit", BookVisit, Visit)
-read_visit = Method("scheduling", "read_visit", VisitId, Visit)
-change_visit = Method("scheduling", "change_visit", ChangeVisit, Visit)
-cancel_visit = Method("scheduling", "cancel_visit", CancelVisit, Visit)
+list_calendars = Method("scheduling", "list_calendars", Nothing, Calendars, act="use_calendar")
+read_calendar = Method("scheduling", "read_calendar", CalendarId, Calendar, act="use_calendar")
+add_calendar = Method("scheduling", "add_calendar", AddCalendar, Calendar, act="change_settings")
+change_calendar = Method("scheduling", "change_calendar", ChangeCalendar, Calendar, act="change_settings")
+order_calendars = Method("scheduling", "order_calendars", OrderCalendars, Calendars, act="change_settings")
+read_working_time = Method("scheduling", "read_working_time", Nothing, WorkingTime, act="see_settings")
+change_working_time = Method("scheduling", "change_working_time", ChangeWorkingTime, WorkingTime, act="change_settings")
+read_calendar_working_time = Method(
+    "scheduling", "read_calendar_working_time", CalendarId, CalendarWorkingTime, act="see_settings"
+)
+change_calendar_working_time = Method(
+    "scheduling",
+    "change_calendar_working_time",
+    ChangeCalendarWorkingTime,
+    CalendarWorkingTime,
+    act="change_settings",
+)
+list_exceptions = Method("scheduling", "list_exceptions", ListExceptions, DayExceptions, act="see_settings")
+add_exceptions = Method("scheduling", "add_exceptions", AddExceptions, DayExceptions, act="change_settings")
+remove_exception = Method("scheduling", "remove_exception", ExceptionId, Nothing, act="change_settings")
+list_holidays = Method("scheduling", "list_holidays", DaySpan, Holidays, act="see_settings")
+change_holiday = Method("scheduling", "change_holiday", ChangeHoliday, Holiday, act="change_settings")
+list_calendar_days = Method("scheduling", "list_calendar_days", DaySpan, CalendarDays, act="use_calendar")
+list_services = Method("scheduling", "list_services", Nothing, Services, act="see_settings")
+read_service = Method("scheduling", "read_service", ServiceId, Service, act="see_settings")
+add_service = Method("scheduling", "add_service", AddService, Service, act="change_settings")
+change_service = Method("scheduling", "change_service", ChangeService, Service, act="change_settings")
+find_patients = Method("scheduling", "find_patients", FindPatients, Patients, act="use_patients")
+add_patient = Method("scheduling", "add_patient", AddPatient, Patient, act="use_patients")
+read_patient = Method("scheduling", "read_patient", PatientId, Patient, act="use_patients")
+change_patient = Method("scheduling", "change_patient", ChangePatient, Patient, act="use_patients")
+list_visits = Method("scheduling", "list_visits", ListVisits, Visits, act="use_calendar")
+list_visits_outside = Method("scheduling", "list_visits_outside", Page, Visits, act="use_calendar")
+book_visit = Method("scheduling", "book_visit", BookVisit, Visit, act="use_calendar")
+read_visit = Method("scheduling", "read_visit", VisitId, Visit, act="use_calendar")
+change_visit = Method("scheduling", "change_visit", ChangeVisit, Visit, act="use_calendar")
+cancel_visit = Method("scheduling", "cancel_visit", CancelVisit, Visit, act="use_calendar")
+list_changes = Method("scheduling", "list_changes", ListChanges, Changes, act="see_changes")

@@ -1,0 +1,50 @@
+"""The table of who may do what."""
+
+from typing import get_args
+
+import pytest
+from contracts.permissions import EVERYBODY, WHO_MAY, Act, may
+from contracts.registry import METHODS
+
+FOR_STRANGERS = {
+    "accounts.register_practice",
+    "accounts.open_session",
+    "accounts.confirm_session",
+    "accounts.read_session",
+    "accounts.close_session",
+    "accounts.request_password_reset",
+    "accounts.check_password_reset",
+    "accounts.reset_password",
+    "accounts.confirm_email",
+    "accounts.read_invitation",
+    "accounts.accept_invitation",
+    "accounts.find_practice",
+}
+
+
+def test_every_method_says_who_may_use_it() -> None:
+    assert {name for name, method in METHODS.items() if method.act is None} == FOR_STRANGERS
+
+
+def test_every_act_has_its_line_and_is_used() -> None:
+    assert set(WHO_MAY) == set(get_args(Act)) == {method.act for method in METHODS.values()} - {None}
+
+
+def test_an_owner_may_do_everything() -> None:
+    assert all("owner" in roles for roles in WHO_MAY.values())
+
+
+@pytest.mark.parametrize(
+    ("act", "roles"),
+    [
+        ("use_calendar", EVERYBODY),
+        ("use_patients", EVERYBODY),
+        ("change_settings", {"owner", "admin"}),
+        ("manage_people", {"owner", "admin"}),
+        ("see_changes", {"owner"}),
+    ],
+)
+def test_who_may_do_what(act: Act, roles: set[str]) -> None:
+    assert {role for role in EVERYBODY if may(role, act)} == roles
+    assert not may(None, act)
+    assert not may("stranger", act)
