@@ -105,8 +105,10 @@ class Broker:
         self._end("beam", signal.SIGKILL, seconds=5)
 
     def freeze(self) -> None:
-        """The node keeps its connections but answers nothing (SIGSTOP), until thaw()."""
-        self._signal(signal.SIGSTOP)
+        """The node keeps its connections but answers nothing (SIGSTOP), until thaw(). Returns once it stands still."""
+        beam = self._signal(signal.SIGSTOP)
+        if beam is not None:
+            wait_for(lambda: _stands_still(beam), "the broker stands still", seconds=10)
 
     def thaw(self) -> None:
         self._signal(signal.SIGCONT)
@@ -205,10 +207,12 @@ class Broker:
             return requests.get(f"{self.api}/vhosts", timeout=2).ok
         return False
 
-    def _signal(self, number: int) -> None:
+    def _signal(self, number: int) -> psutil.Process | None:
         beam = recall(self._pids).get("beam")
-        if beam is not None and (process := beam.process()) is not None:
+        process = beam.process() if beam is not None else None
+        if process is not None:
             process.send_signal(number)
+        return process
 
     def _end(self, first: str, how: int, *, seconds: float) -> None:
         who = recall(self._pids)
@@ -230,3 +234,11 @@ def _number_in(file: Path) -> int:
     with suppress(FileNotFoundError, ValueError):
         return int(file.read_text())
     return 0
+
+
+def _stands_still(process: psutil.Process) -> bool:
+    """Every thread of it: a busy machine stops them one by one."""
+    threads = list(Path(f"/proc/{process.pid}/task").glob("*/stat"))
+    if not threads:  # not Linux
+        return bool(process.status() == psutil.STATUS_STOPPED)
+    return all(stat.read_text().rpartition(")")[2].split()[0] in {"T", "t"} for stat in threads)

@@ -42,11 +42,18 @@ STATUS: Mapping[str, int] = {
     # accounts
     "email_taken": 409,
     "wrong_credentials": 401,
+    "second_factor_required": 401,
+    "wrong_code": 422,
+    "link_not_valid": 410,
+    "last_owner": 409,
+    "already_invited": 409,
+    "online_booking_off": 409,
     # scheduling
     "slot_taken": 409,
     "outside_working_time": 422,
     "in_break": 422,
     "calendar_closed": 422,
+    "last_calendar": 409,
     "visit_not_changeable": 409,
     "local_time_missing": 422,
     # notifications
