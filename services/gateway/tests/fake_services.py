@@ -2,42 +2,24 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import threading
 import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from contracts.accounts import rpc as accounts
-from contracts.faults import Fault, FieldFault
 from contracts.notifications import rpc as notifications
 from contracts.scheduling import rpc as scheduling
 from gateway.refusals import Refused, Unavailable
 
-WARSAW = ZoneInfo("Europe/Warsaw")
-PALETTE = ("blue", "green", "amber", "violet", "teal", "rose", "orange", "slate")
+from services.gateway.tests.fake_people import FakePeople
+from services.gateway.tests.fake_practice import PALETTE, WARSAW, FakePractice, refused
+from services.gateway.tests.fake_settings import FakeSettings
 
 
-def refused(code: str, *errors: tuple[str, str], **data: Any) -> Refused:
-    return Refused(Fault(code=code, data=data, errors=[FieldFault(field=f, code=c) for f, c in errors]))
-
-
-@dataclasses.dataclass
-class FakePractice:
-    practice: accounts.Practice
-    user: accounts.User
-    password: str
-    working: scheduling.WorkingTime
-    calendars: list[scheduling.Calendar] = dataclasses.field(default_factory=list)
-    patients: dict[uuid.UUID, scheduling.Patient] = dataclasses.field(default_factory=dict)
-    visits: dict[uuid.UUID, scheduling.Visit] = dataclasses.field(default_factory=dict)
-    messages: list[notifications.Message] = dataclasses.field(default_factory=list)
-
-
-class FakeServices:
+class FakeServices(FakePeople, FakeSettings):
     """``call`` is an RpcCaller. ``now`` is the stack's clock; ``down`` names services that do not answer."""
 
     def __init__(self, now: Callable[[], datetime] | None = None) -> None:

@@ -13,7 +13,8 @@ from contracts.accounts import rpc as accounts
 from contracts.scheduling import rpc as scheduling
 from gateway.refusals import Refused
 
-from services.gateway.tests.fake_services import WARSAW, FakePractice, FakeServices
+from services.gateway.tests.fake_practice import WARSAW, FakePractice
+from services.gateway.tests.fake_services import FakeServices
 
 NAMES = (
     "Anna Kowalska", "Piotr Nowak", "Zofia Wójcik", "Jan Wiśniewski", "Ewa Lewandowska", "Tomasz Zając", "Maria Dąbrowska",

@@ -19,7 +19,8 @@ from gateway.settings import GatewaySettings
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from services.gateway.tests.fake_services import WARSAW, FakePractice, FakeServices
+from services.gateway.tests.fake_practice import WARSAW, FakePractice
+from services.gateway.tests.fake_services import FakeServices
 from services.gateway.tests.furnished import furnish
 
 NOW = datetime(2026, 11, 23, 10, 7, tzinfo=WARSAW)
