@@ -1,0 +1,90 @@
+"""Streams of open screens, without a browser and a broker."""
+
+import json
+import threading
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from contracts import golden
+from contracts.base import Envelope
+from contracts.scheduling.events import VisitMovedV1
+from gateway import live
+from gateway.live import Screens, stream
+
+OURS, THEIRS = uuid.uuid4(), uuid.uuid4()
+
+
+def moved(practice_id: uuid.UUID, visit_id: uuid.UUID) -> Envelope[VisitMovedV1]:
+    envelope = Envelope[VisitMovedV1].model_validate(golden.event("visit_moved.v1"))
+    return envelope.model_copy(update={"practice_id": practice_id, "aggregate_id": visit_id})
+
+
+def opened(screens: Screens, stopping=lambda: False) -> Iterator[str]:
+    """A stream that has said what each says at its beginning."""
+    text = stream(screens, OURS, stopping=stopping)
+    assert next(text) == "retry: 1000\n\n"
+    assert data(next(text)) == {"visits": [], "everything": True}
+    return text
+
+
+def data(text: str) -> dict[str, object]:
+    assert text.startswith("event: change\ndata: ")
+    return json.loads(text.removeprefix("event: change\ndata: "))
+
+
+def test_a_screen_hears_which_visit_of_its_practice_changed_and_nothing_about_it() -> None:
+    screens, visit = Screens(), uuid.uuid4()
+    text = opened(screens)
+    screens.heard(moved(THEIRS, uuid.uuid4()))
+    screens.heard(moved(OURS, visit))
+    assert data(next(text)) == {"visits": [str(visit)], "everything": False}
+
+
+def test_every_screen_of_a_practice_hears_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "_AT_ONCE_SECONDS", 0)
+    screens, visit = Screens(), uuid.uuid4()
+    texts = [opened(screens) for _ in range(300)]
+    assert screens.count == 300
+    screens.heard(moved(OURS, visit))
+    assert all(data(next(text))["visits"] == [str(visit)] for text in texts)
+
+
+def test_changes_that_come_together_are_told_together_once() -> None:
+    screens, visits = Screens(), [uuid.uuid4() for _ in range(3)]
+    text = opened(screens)
+    for visit in (*visits, visits[0]):
+        screens.heard(moved(OURS, visit))
+    assert data(next(text))["visits"] == sorted(map(str, visits))
+
+
+def test_after_a_gap_a_screen_looks_at_everything() -> None:
+    screens = Screens()
+    text = opened(screens)
+    screens.heard(moved(OURS, uuid.uuid4()))
+    screens.gap()
+    assert data(next(text)) == {"visits": [], "everything": True}
+
+
+def test_a_stream_ends_when_its_process_stops_and_leaves_nothing() -> None:
+    screens, stopping = Screens(), threading.Event()
+    text = opened(screens, stopping.is_set)
+    stopping.set()
+    assert list(text) == []
+    assert screens.count == 0
+
+
+def test_a_stream_that_its_browser_left_is_forgotten() -> None:
+    screens = Screens()
+    text = opened(screens)
+    text.close()  # type: ignore[attr-defined]
+    assert screens.count == 0
+
+
+def test_a_silent_stream_says_that_it_lives_and_ends_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "_LOOK_UP_SECONDS", 0.01)
+    monkeypatch.setattr(live, "_BEAT_SECONDS", 0.05)
+    monkeypatch.setattr(live, "_LONGEST_SECONDS", 0.5)
+    beats = list(opened(Screens()))
+    assert set(beats) == {":\n\n"}
+    assert len(beats) > 1
