@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import secrets
 import sys
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,21 +13,37 @@ from zoneinfo import ZoneInfo
 from dev.demo import practice
 from dev.demo.api import Api, NeverCame, NotRunning, Refused
 from dev.demo.patients import read_patients
-from dev.demo.week import Visit, plan_week, status_of
+from dev.demo.week import DAYS, Visit, openings, plan_week, status_of
 
 
 def feed(api: Api, email: str, password: str, chance: Random) -> None:
     zone = _register(api, email, password)
-    first = api.wait_for("the first calendar", lambda: api.get("/calendars")["items"])
-    calendars = first + [api.post("/calendars", calendar) for calendar in practice.MORE_CALENDARS]
-    api.put("/practice/working-time", practice.working_time())
-    print(f"Calendars: {', '.join(calendar['name'] for calendar in calendars)}", flush=True)
+    today = api.now().astimezone(zone).date()
+    calendars = _set_up(api, today)
     patients = [api.post("/patients", patient) for patient in read_patients()]
     print(f"Patients: {len(patients)}", flush=True)
-    visits = plan_week(api.now().astimezone(zone).date(), zone, len(calendars), len(patients), chance)
+    hours = api.get("/working-hours", **{"from": f"{today}", "to": f"{today + timedelta(days=DAYS)}"})
+    visits = plan_week(openings(hours, [calendar["id"] for calendar in calendars]), len(patients), chance)
     for visit in visits:
         _book(api, visit, calendars, patients, chance)
     print(f"Visits: {len(visits)} from today on", flush=True)
+
+
+def _set_up(api: Api, today: date) -> list[dict[str, Any]]:
+    """Chairs, their hours and days off, services; answers the calendars from left to right."""
+    first: list[dict[str, Any]] = api.wait_for("the first calendar", lambda: api.get("/calendars")["items"])
+    more = practice.CHAIRS[len(first) :]
+    calendars = first + [api.post("/calendars", {"name": chair.name, "color": chair.color}) for chair in more]
+    api.put("/practice/working-time", practice.working_time())
+    for calendar, chair in zip(calendars, practice.CHAIRS, strict=True):
+        if chair.week is not None:
+            api.put(f"/calendars/{calendar['id']}/working-time", practice.own_hours(chair.week))
+    api.post(f"/calendars/{calendars[practice.HYGIENE]['id']}/exceptions", practice.holiday_of_hygiene(today))
+    api.post("/practice/exceptions", practice.training_day(today))
+    print(f"Calendars: {', '.join(calendar['name'] for calendar in calendars)}", flush=True)
+    services = [api.post("/services", service) for service in practice.SERVICES]
+    print(f"Services: {', '.join(service['name'] for service in services)}", flush=True)
+    return calendars
 
 
 def _register(api: Api, email: str, password: str) -> ZoneInfo:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
-
-from dev.demo.practice import WEEK
 
 DAYS = 7
 GRID = timedelta(minutes=15)
@@ -24,6 +24,7 @@ KINDS = (
     ("Ból, pilne", 30, 1),
 )
 """What is done, how many minutes it takes, how often it occurs."""
+_ENDS = ("starts_at", "ends_at")
 
 
 @dataclass(frozen=True)
@@ -42,38 +43,44 @@ class Visit:
         return self.starts_at + timedelta(minutes=self.minutes)
 
 
-def plan_week(today: date, zone: ZoneInfo, calendars: int, patients: int, chance: Random) -> list[Visit]:
-    """Seven days from today on, by start."""
-    visits: list[Visit] = []
-    for day in (today + timedelta(days=ahead) for ahead in range(DAYS)):
-        waiting = chance.sample(range(patients), patients)
-        for calendar in range(calendars):
-            visits += _plan_day(day, zone, calendar, waiting, chance)
+@dataclass(frozen=True)
+class Opening:
+    """A calendar takes visits without a break; both ends in the practice's zone."""
+
+    calendar: int
+    """Which of the calendars, from 0."""
+    begins: datetime
+    ends: datetime
+
+
+def openings(days: dict[str, Any], calendars: Sequence[str]) -> list[Opening]:
+    """What ``GET /api/v1/working-hours`` says of these calendars, named by their ids, in its order."""
+    zone = ZoneInfo(days["time_zone"])
+    place = {calendar_id: number for number, calendar_id in enumerate(calendars)}
+    return [
+        Opening(place[day["calendar_id"]], *(datetime.fromisoformat(span[end]).astimezone(zone) for end in _ENDS))
+        for day in days["items"]
+        for span in day["open"]
+    ]
+
+
+def plan_week(spans: Sequence[Opening], patients: int, chance: Random) -> list[Visit]:
+    """Visits in the open time of some days, by start."""
+    waiting: defaultdict[date, list[int]] = defaultdict(lambda: chance.sample(range(patients), patients))
+    visits = [visit for span in spans for visit in _fill(span, waiting[span.begins.date()], chance)]
     return sorted(visits, key=lambda visit: (visit.starts_at, visit.calendar))
 
 
-def _plan_day(day: date, zone: ZoneInfo, calendar: int, waiting: list[int], chance: Random) -> Iterator[Visit]:
-    """Takes its patients off ``waiting``."""
-    for begins, ends in _open_spans(day):
-        at = begins
-        while at < ends and waiting:
-            note, minutes, _ = chance.choices(KINDS, [often for *_, often in KINDS])[0]
-            if at + timedelta(minutes=minutes) > ends:
-                at += GRID
-                continue
-            yield Visit(calendar, waiting.pop(), at.replace(tzinfo=zone), minutes, note)
-            at += timedelta(minutes=minutes) + chance.choice((0, 0, 0, 1, 2)) * GRID
-
-
-def _open_spans(day: date) -> Sequence[tuple[datetime, datetime]]:
-    hours = WEEK.get(day.isoweekday())
-    if hours is None:
-        return ()
-    opens, closes = datetime.combine(day, hours.opens), datetime.combine(day, hours.closes)
-    if hours.lunch is None:
-        return ((opens, closes),)
-    begins, ends = (datetime.combine(day, at) for at in hours.lunch)
-    return ((opens, begins), (ends, closes))
+def _fill(span: Opening, waiting: list[int], chance: Random) -> Iterator[Visit]:
+    """Takes its patients off ``waiting``. Reckons in UTC: the clocks may change in between."""
+    at, ends = span.begins.astimezone(UTC), span.ends.astimezone(UTC)
+    while at < ends and waiting:
+        note, minutes, _ = chance.choices(KINDS, [often for *_, often in KINDS])[0]
+        if at + timedelta(minutes=minutes) > ends:
+            at += GRID
+            continue
+        yield Visit(span.calendar, waiting.pop(), at.astimezone(span.begins.tzinfo), minutes, note)
+        at += timedelta(minutes=minutes) + chance.choice((0, 0, 0, 1, 2)) * GRID
 
 
 def status_of(visit: Visit, now: datetime, chance: Random) -> str | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import unquote
 
 import requests
 
@@ -27,12 +30,48 @@ def eventually(look: Callable[[], Found | None], *, within: float = 20.0, what: 
         time.sleep(0.1)
 
 
-class Practice:
-    """A signed-in practice: thin words around the HTTP API."""
+class Caller:
+    """Whoever calls the HTTP API, a stranger without a token: thin words around it."""
 
-    def __init__(self, url: str, *, name: str = "Gabinet Uśmiech") -> None:
+    email: str
+    user_id: str
+
+    def __init__(self, url: str, token: str | None = None) -> None:
         self.url = url
         self.http = requests.Session()
+        if token is not None:
+            self.use(token)
+
+    def use(self, token: str) -> None:
+        """Be whose token this is from now on."""
+        self.token = token
+        self.http.headers["Authorization"] = f"Bearer {token}"
+
+    def call(self, verb: str, path: str, **request: Any) -> requests.Response:
+        """Any request, as ``requests`` takes it."""
+        return self.http.request(verb, f"{self.url}/api/v1/{path}", timeout=CALL_SECONDS, **request)
+
+    def get(self, path: str, **query: Any) -> requests.Response:
+        return self.call("GET", path, params=query)
+
+    def post(self, path: str, *, key: str | None = None, **body: Any) -> requests.Response:
+        return self.call("POST", path, json=body, headers={"Idempotency-Key": key or str(uuid.uuid4())})
+
+    def put(self, path: str, **body: Any) -> requests.Response:
+        return self.call("PUT", path, json=body)
+
+    def patch(self, path: str, **body: Any) -> requests.Response:
+        return self.call("PATCH", path, json=body)
+
+    def delete(self, path: str) -> requests.Response:
+        return self.call("DELETE", path)
+
+
+class Practice(Caller):
+    """A registered practice, called as its owner."""
+
+    def __init__(self, url: str, *, name: str = "Gabinet Uśmiech") -> None:
+        super().__init__(url)
         self.email = f"anna.{uuid.uuid4().hex[:12]}@example.com"
         self.name = name
         answer = self.post(
@@ -46,25 +85,9 @@ class Practice:
         )
         assert answer.status_code == requests.codes.created, answer.text
         self.id = answer.json()["practice"]["id"]
-        self.token = answer.json()["session"]["token"]
-        self.http.headers["Authorization"] = f"Bearer {self.token}"
-
-    def get(self, path: str, **query: Any) -> requests.Response:
-        return self.http.get(f"{self.url}/api/v1/{path}", params=query, timeout=CALL_SECONDS)
-
-    def post(self, path: str, *, key: str | None = None, **body: Any) -> requests.Response:
-        return self.http.post(
-            f"{self.url}/api/v1/{path}",
-            json=body,
-            headers={"Idempotency-Key": key or str(uuid.uuid4())},
-            timeout=CALL_SECONDS,
-        )
-
-    def put(self, path: str, **body: Any) -> requests.Response:
-        return self.http.put(f"{self.url}/api/v1/{path}", json=body, timeout=CALL_SECONDS)
-
-    def patch(self, path: str, **body: Any) -> requests.Response:
-        return self.http.patch(f"{self.url}/api/v1/{path}", json=body, timeout=CALL_SECONDS)
+        self.user_id = answer.json()["user"]["id"]
+        self.slug = answer.json()["practice"]["slug"]
+        self.use(answer.json()["session"]["token"])
 
     def calendar(self, *, within: float = 20.0) -> dict[str, Any]:
         """The first calendar; it appears a moment after registration."""
@@ -91,6 +114,36 @@ class Practice:
             "visits", calendar_id=calendar["id"], patient_id=patient["id"], starts_at=starts_at, minutes=minutes
         )
 
+    def invite(self, role: str, sandbox: Sandbox) -> Invited:
+        """Somebody new, asked to join by a letter that has come."""
+        email = f"{role}.{uuid.uuid4().hex[:12]}@example.com"
+        answer = self.post("invitations", email=email, role=role)
+        assert answer.status_code == requests.codes.created, answer.text
+        return Invited(answer.json()["id"], email, sandbox.token("invitation", email))
+
+    def hire(self, role: str, sandbox: Sandbox, first_name: str = "Ewa", last_name: str = "Lis") -> Caller:
+        """Somebody new in this role, who has come in by an invitation's letter."""
+        invited = self.invite(role, sandbox)
+        answer = Caller(self.url).post(
+            "invitation-answers",
+            token=invited.token,
+            first_name=first_name,
+            last_name=last_name,
+            password=PASSWORD,
+            accept_terms=True,
+        )
+        assert answer.status_code == requests.codes.created, answer.text
+        hired = Caller(self.url, answer.json()["token"])
+        hired.email, hired.user_id = invited.email, answer.json()["user"]["id"]
+        return hired
+
+
+@dataclass(frozen=True)
+class Invited:
+    id: str
+    email: str
+    token: str
+
 
 class Sandbox:
     """What the sandbox's phone and mailbox received."""
@@ -105,6 +158,16 @@ class Sandbox:
     def to(self, address: str) -> list[dict[str, Any]]:
         digits = address.lstrip("+")
         return [message for message in self.messages() if message["to"].lstrip("+") == digits]
+
+    def token(self, page: str, email: str, *, but: str = "") -> str:
+        """The token of the link to ``page`` in the newest letter to an address; waits for one other than ``but``."""
+
+        def look() -> str | None:
+            links = [re.search(rf"/{page}/([^\s/?#]+)", letter["text"]) for letter in self.to(email)]
+            found = [unquote(link[1]) for link in links if link and unquote(link[1]) != but]
+            return found[-1] if found else None
+
+        return eventually(look, what=f"a letter to {email} with a link to /{page}")
 
     def faults(self, **channels: dict[str, Any]) -> None:
         requests.put(f"{self.url}/faults", json=channels, timeout=CALL_SECONDS).raise_for_status()

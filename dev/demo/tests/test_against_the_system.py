@@ -20,7 +20,12 @@ def test_the_demonstration_fills_a_running_system(stack):
     email, password = re.search(r"(\S+@example\.com)\s+(\S+)", done.stdout).groups()
     with Api(stack.url) as api:
         api.sign_in(api.post("/sessions", {"email": email, "password": password})["token"])
-        assert len(api.get("/calendars")["items"]) == 3
+        calendars = api.get("/calendars")["items"]
+        assert [calendar["color"] for calendar in calendars] == ["blue", "green", "amber", "violet"]
+        assert [calendar["own_hours"] for calendar in calendars] == [False, True, True, True]
+        assert [service["price"] for service in api.get("/services")["items"]][:2] == ["100.00", "150.00"]
+        assert len(api.get("/practice/exceptions")["items"]) == 1
+        assert len(api.get(f"/calendars/{calendars[2]['id']}/exceptions")["items"]) == 1
         today = api.now().date()
         visits = api.get("/visits", **{"from": f"{today}", "to": f"{today + timedelta(days=8)}", "limit": "500"})
         assert len(visits["items"]) > 100

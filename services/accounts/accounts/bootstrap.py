@@ -10,9 +10,13 @@ from chassis.database import Database
 from chassis.ids import new_id
 from chassis.settings import Environment
 
+from accounts.adapters import wire
 from accounts.adapters.argon2_passwords import Argon2Passwords
+from accounts.adapters.key_vault import KeyVault
+from accounts.adapters.once import Once
 from accounts.adapters.store import PostgresTransactions
-from accounts.application.ports import Chance, Passwords, Tools
+from accounts.adapters.totp_authenticators import TotpAuthenticators
+from accounts.application.ports import Chance, Passwords, Tools, Vault
 from accounts.settings import AccountsSettings, read_settings
 
 
@@ -28,6 +32,7 @@ class Accounts:
     settings: AccountsSettings
     database: Database
     passwords: Passwords
+    vault: Vault
     clock: Clock
 
     def tools(self, trace_id: str) -> Tools:
@@ -37,7 +42,16 @@ class Accounts:
             passwords=self.passwords,
             chance=Chance(new_id, new_token),
             limits=self.settings.limits,
+            authenticators=TotpAuthenticators(),
+            vault=self.vault,
+            terms=wire.TERMS_VERSION,
+            throttles=self.settings.throttles,
         )
+
+    @property
+    def once(self) -> Once:
+        """What answers a repeated request without doing it again."""
+        return Once(self.database, new_id)
 
     def close(self) -> None:
         self.database.dispose()
@@ -45,14 +59,16 @@ class Accounts:
 
 def build(environment: Environment, clock: Clock, *, workers: int = 10) -> Accounts:
     """For a process of plain threads."""
-    settings = read_settings(environment)
-    return Accounts(settings, Database(settings.database_url, pool_size=workers), Argon2Passwords(), clock)
+    return _build(read_settings(environment), Argon2Passwords(), clock, workers)
 
 
 def build_green(environment: Environment, clock: Clock, *, workers: int = 10) -> Accounts:
     """For a process of eventlet's: hashing a password does not stop the other workers."""
     from accounts.adapters.green_passwords import GreenPasswords
 
-    settings = read_settings(environment)
+    return _build(read_settings(environment), GreenPasswords(Argon2Passwords()), clock, workers)
+
+
+def _build(settings: AccountsSettings, passwords: Passwords, clock: Clock, workers: int) -> Accounts:
     database = Database(settings.database_url, pool_size=workers)
-    return Accounts(settings, database, GreenPasswords(Argon2Passwords()), clock)
+    return Accounts(settings, database, passwords, KeyVault(settings.secret_key), clock)

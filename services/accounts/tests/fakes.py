@@ -5,25 +5,33 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import datetime
 from itertools import count
 from typing import Any
 from uuid import UUID
 
 from accounts.application.ports import Chance, Tools
-from accounts.domain.person import Limits, Person, Session
+from accounts.domain.change import Change
+from accounts.domain.person import Limits, Person
 from accounts.domain.practice import Practice
 from accounts.domain.registration import Registration
+from accounts.domain.throttle import Throttles
+
+from services.accounts.tests.fake_colleagues import MemoryColleagues
+from services.accounts.tests.fake_sign_in import MemorySignIn, PlainAuthenticators, PlainVault
+
+TERMS = "2026-11"
+"""In force."""
 
 
-class MemoryAccounts:
+class MemoryAccounts(MemorySignIn, MemoryColleagues):
     def __init__(self) -> None:
+        MemorySignIn.__init__(self)
+        MemoryColleagues.__init__(self)
         self.registrations: list[Registration] = []
         self.practices: dict[UUID, Practice] = {}
         self.people: list[Person] = []
-        self.sessions: list[Session] = []
         self.announced: list[Any] = []
+        self.noted: list[Change] = []
 
     def add_registration(self, registration: Registration) -> bool:
         if registration.idempotency_key and self.registration_by_key(registration.idempotency_key):
@@ -43,6 +51,9 @@ class MemoryAccounts:
     def practice(self, practice_id: UUID, *, locked: bool = False) -> Practice | None:
         return self.practices.get(practice_id)
 
+    def practice_by_slug(self, slug: str) -> Practice | None:
+        return next((each for each in self.practices.values() if each.slug == slug), None)
+
     def change_practice(self, practice: Practice) -> None:
         self.practices[practice.id] = practice
 
@@ -53,28 +64,19 @@ class MemoryAccounts:
         return True
 
     def person_by_email(self, email: str) -> Person | None:
-        return next((each for each in self.people if each.email.lower() == email.lower()), None)
+        return next((each for each in self.working() if each.email.lower() == email.lower()), None)
 
-    def person(self, person_id: UUID) -> Person | None:
-        return next((each for each in self.people if each.id == person_id), None)
+    def person(self, person_id: UUID, *, locked: bool = False) -> Person | None:
+        return next((each for each in self.working() if each.id == person_id), None)
 
-    def add_session(self, session: Session) -> None:
-        self.sessions.append(session)
-
-    def session_by_token(self, token_hash: bytes) -> Session | None:
-        return next((each for each in self.sessions if each.token_hash == token_hash), None)
-
-    def use_session(self, session_id: UUID, now: datetime) -> None:
-        self.sessions = [replace(s, last_used_at=now) if s.id == session_id else s for s in self.sessions]
-
-    def close_session(self, token_hash: bytes) -> None:
-        self.sessions = [each for each in self.sessions if each.token_hash != token_hash]
-
-    def forget_ended_sessions(self, person_id: UUID, now: datetime, limits: Limits) -> None:
-        self.sessions = [each for each in self.sessions if each.person_id != person_id or each.is_open(now, limits)]
+    def change_person(self, person: Person) -> None:
+        self.people = [person if each.id == person.id else each for each in self.people]
 
     def announce(self, event: Any) -> None:
         self.announced.append(event)
+
+    def note(self, change: Change) -> None:
+        self.noted.append(change)
 
 
 class MemoryTransactions:
@@ -113,11 +115,15 @@ class PlainPasswords:
         self.slow += 1
 
 
-def tools(limits: Limits | None = None) -> Tools:
+def tools(limits: Limits | None = None, throttles: Throttles | None = None) -> Tools:
     numbers = count(1)
     return Tools(
         transactions=MemoryTransactions(),
         passwords=PlainPasswords(),
         chance=Chance(lambda: UUID(int=next(numbers)), lambda: f"token-{next(numbers)}"),
         limits=limits or Limits(),
+        authenticators=PlainAuthenticators(),
+        vault=PlainVault(),
+        terms=TERMS,
+        throttles=throttles or Throttles(),
     )

@@ -7,13 +7,12 @@ from chassis.clock import clock
 from flask import request
 from flask_babel import Babel
 
-from gateway import api, compression, errors, headers, tracing
+from gateway import api, clients, compression, errors, headers, tracing
 from gateway.rpc import RpcCaller
 from gateway.settings import GatewaySettings
 from gateway.web.blueprint import web
 
 LANGUAGES = ("pl", "en")
-MAX_BODY_BYTES = 1_000_000
 
 
 def create_app(settings: GatewaySettings, call: RpcCaller | None = None) -> APIFlask:
@@ -27,7 +26,7 @@ def create_app(settings: GatewaySettings, call: RpcCaller | None = None) -> APIF
     )
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        MAX_CONTENT_LENGTH=settings.max_body_bytes,
         BABEL_DEFAULT_LOCALE="pl",
         # Flask's own session holds the CSRF secret and nothing else.
         SESSION_COOKIE_NAME="dentoro_form",
@@ -39,6 +38,7 @@ def create_app(settings: GatewaySettings, call: RpcCaller | None = None) -> APIF
     app.extensions["dentoro_settings"] = settings
     app.extensions["dentoro_clock"] = clock(settings.clock_offset)
     app.extensions["dentoro_rpc"] = call or _client(settings)
+    clients.register(app, settings)
     Babel(app, locale_selector=language)
     tracing.register(app, settings)
     errors.register(app)

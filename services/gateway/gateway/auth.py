@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar, cast
 from urllib.parse import quote
+from uuid import UUID
 
 from contracts.accounts import rpc as accounts
 from contracts.context import Actor
 from contracts.faults import Fault
+from contracts.permissions import Act, may
 from flask import Response, current_app, g, redirect, request
 
 from gateway import rpc
@@ -29,10 +31,15 @@ class SignedIn:
     practice: accounts.Practice
     expires_at: datetime
     token: str = field(repr=False)
+    session_id: UUID | None = None
 
     @property
     def actor(self) -> Actor:
-        return Actor(user_id=self.user.id, role=self.user.role)
+        return Actor(user_id=self.user.id, role=self.user.role, session_id=self.session_id)
+
+    def may(self, act: Act) -> bool:
+        """What to offer; that nobody does more is held by the services."""
+        return may(self.user.role, act)
 
 
 def current() -> SignedIn | None:
@@ -104,4 +111,10 @@ def _read(token: str | None) -> SignedIn | None:
         if refused.code == "unauthenticated":
             return None
         raise
-    return SignedIn(user=read.user, practice=read.practice, expires_at=read.expires_at, token=token or "")
+    return SignedIn(
+        user=read.user,
+        practice=read.practice,
+        expires_at=read.expires_at,
+        token=token or "",
+        session_id=read.session_id,
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any, cast
@@ -108,8 +109,7 @@ def problem(
         body["data"] = dict(data)
     response = Response(json.dumps(body, ensure_ascii=False), number, mimetype="application/problem+json")
     response.headers.update(headers or {})
-    if code == "unavailable":
-        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    response.headers.update(_when_again(code, data or {}))
     if number == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = "Bearer"
     response.headers["Cache-Control"] = "no-store"
@@ -165,6 +165,15 @@ def _answer(
     )
     response.status_code = number
     response.headers.update(headers)
-    if code == "unavailable":
-        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    response.headers.update(_when_again(code, data))
     return response
+
+
+def _when_again(code: str, data: Mapping[str, Any]) -> dict[str, str]:
+    """Retry-After, in whole seconds."""
+    if code == "unavailable":
+        return {"Retry-After": str(RETRY_AFTER_SECONDS)}
+    seconds = data.get("retry_after")
+    if code == "rate_limited" and isinstance(seconds, int | float):
+        return {"Retry-After": str(max(1, math.ceil(seconds)))}
+    return {}

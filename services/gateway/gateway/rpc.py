@@ -12,6 +12,8 @@ from contracts.context import Context
 from flask import current_app, g
 from pydantic import AwareDatetime
 
+from gateway import clients
+
 Req = TypeVar("Req", bound=Message)
 Res = TypeVar("Res", bound=Message)
 
@@ -35,12 +37,13 @@ def call(method: Method[Req, Res], request: Req, *, idempotency_key: str | None 
 
 
 def context(idempotency_key: str | None = None) -> Context:
-    """The context of one call out of this HTTP request; without a practice until ``auth.current()`` has found one."""
+    """The context of one call out of this HTTP request; nobody's until ``auth.current()`` has found who makes it."""
     signed_in = g.get("signed_in")
     return Context(
         trace_id=trace_id(),
         practice_id=signed_in.practice.id if signed_in else None,
         actor=signed_in.actor if signed_in else None,
+        client=clients.current(),
         # Always one: the broker may deliver a request twice, and both must be the same to the service.
         idempotency_key=idempotency_key or uuid4().hex,
         deadline=deadline(),

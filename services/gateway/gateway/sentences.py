@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from flask_babel import ngettext
+
+_MOST_MINUTES = 90
 
 _SENTENCES = {
     "malformed_request": _("The request cannot be understood."),
@@ -58,6 +62,7 @@ _SENTENCES = {
     "break_outside_hours": _("The break must be within working time."),
     "in_the_past": _("This has already passed."),
     "read_only": _("This cannot be changed."),
+    "wrong_password": _("This is not your password."),
 }
 
 _EXACT = {
@@ -69,7 +74,28 @@ _EXACT = {
 
 def sentence(code: str, data: Mapping[str, Any] | None = None) -> str:
     """What a person reads for a code of ``contracts.faults`` (of a request or of a field); never raises."""
+    if code == "rate_limited" and data and isinstance(data.get("retry_after"), int | float):
+        return _wait(float(data["retry_after"]))
     key, exact = _EXACT.get(code, ("", None))
     if exact is not None and data and key in data:
         return str(exact) % {key: data[key]}
     return str(_SENTENCES.get(code, _SENTENCES["invalid"]))
+
+
+def _wait(seconds: float) -> str:
+    """Until when, in whole minutes or hours, never less than it takes."""
+    minutes = max(1, math.ceil(seconds / 60))
+    if minutes > _MOST_MINUTES:
+        hours = math.ceil(minutes / 60)
+        return str(
+            ngettext(
+                "Too many attempts. Try again in %(num)d hour.", "Too many attempts. Try again in %(num)d hours.", hours
+            )
+        )
+    return str(
+        ngettext(
+            "Too many attempts. Try again in %(num)d minute.",
+            "Too many attempts. Try again in %(num)d minutes.",
+            minutes,
+        )
+    )

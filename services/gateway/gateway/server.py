@@ -16,6 +16,8 @@ from gateway.settings import GatewaySettings
 _FINISH_SECONDS = 10
 """How long requests under way have after SIGTERM: more than any of them may take."""
 
+_INVALID = "Invalid request"
+
 
 class Logger(GunicornLogger):
     """What gunicorn has to say joins our own lines."""
@@ -28,6 +30,13 @@ class Logger(GunicornLogger):
     def info(self, msg: Any, *args: Any, **kwargs: Any) -> None:
         """Starting and stopping, with pids and addresses. Warnings and errors may quote a request: not filled in."""
         self.error_log.info(str(msg) % args if args else msg, **kwargs)
+
+    def warning(self, msg: Any, *args: Any, **kwargs: Any) -> None:
+        """Of a request that is not valid gunicorn quotes the first line: the token of a letter's link may be in it."""
+        said = str(msg)
+        if said.startswith(_INVALID):
+            said, args = _INVALID, ()
+        self.error_log.warning(said, *args, **kwargs)
 
     def access(self, *_: Any) -> None:
         """Each request has its line (``gateway.tracing``)."""
@@ -48,6 +57,7 @@ class Server(gunicorn.app.base.BaseApplication):
             "bind": [f"{settings.host}:{settings.port}", f"{settings.health_host}:{settings.health_port}"],
             "workers": settings.web_workers,
             "worker_class": "gevent",
+            "worker_connections": settings.worker_connections,
             "graceful_timeout": _FINISH_SECONDS,
             "keepalive": 2,  # seconds; a stop waits for idle connections
             "logger_class": Logger,

@@ -25,6 +25,11 @@ class GatewaySettings:
     clock_offset: float = 0.0
     """Seconds between the stack's clock and the real one; always 0 in production."""
     log_level: str = "INFO"
+    max_body_bytes: int = 1_000_000
+    worker_connections: int = 1000
+    """How many connections one process serves at once; more wait to be accepted."""
+    trusted_proxies: int = 0
+    """How many proxies stand before us and each add an address to X-Forwarded-For; 0: the header is not believed."""
     sandbox_url: str | None = None
     """Where the laptop's phone and mailbox are shown; a link, only on the laptop."""
 
@@ -42,6 +47,9 @@ def read_settings(environment: Environment) -> GatewaySettings:
     rpc_timeout = environment.number("RPC_TIMEOUT_SECONDS", 5)
     if rpc_timeout <= 0:
         raise SettingInvalid("RPC_TIMEOUT_SECONDS", "more than 0")
+    trusted_proxies = environment.integer("TRUSTED_PROXIES", 0)
+    if trusted_proxies < 0:
+        raise SettingInvalid("TRUSTED_PROXIES", "0 or more")
     return GatewaySettings(
         env=process.env,
         amqp_url=process.amqp_url,
@@ -55,5 +63,15 @@ def read_settings(environment: Environment) -> GatewaySettings:
         rpc_timeout=rpc_timeout,
         clock_offset=process.clock_offset,
         log_level=process.log_level,
+        max_body_bytes=_positive(environment, "MAX_BODY_BYTES", 1_000_000),
+        worker_connections=_positive(environment, "WORKER_CONNECTIONS", 1000),
+        trusted_proxies=trusted_proxies,
         sandbox_url=(environment.text("SANDBOX_URL", "") or None) if process.env == "laptop" else None,
     )
+
+
+def _positive(environment: Environment, name: str, default: int) -> int:
+    value = environment.integer(name, default)
+    if value <= 0:
+        raise SettingInvalid(name, "more than 0")
+    return value

@@ -6,16 +6,17 @@ import hashlib
 import threading
 import uuid
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from contracts.accounts import rpc as accounts
 from contracts.notifications import rpc as notifications
+from contracts.permissions import may
 from contracts.scheduling import rpc as scheduling
 from gateway.refusals import Refused, Unavailable
 
 from services.gateway.tests.fake_people import FakePeople
-from services.gateway.tests.fake_practice import PALETTE, WARSAW, FakePractice, refused
+from services.gateway.tests.fake_practice import PALETTE, WARSAW, FakePractice, found_in, refused, same_version
 from services.gateway.tests.fake_settings import FakeSettings
 
 
@@ -24,8 +25,8 @@ class FakeServices(FakePeople, FakeSettings):
 
     def __init__(self, now: Callable[[], datetime] | None = None) -> None:
         self.now = now or (lambda: datetime.now(UTC))
+        super().__init__()
         self.practices: dict[uuid.UUID, FakePractice] = {}
-        self.sessions: dict[str, uuid.UUID] = {}
         self.down: set[str] = set()
         self.answered: dict[tuple[Any, ...], tuple[str, Any]] = {}
         self.calls: list[str] = []
@@ -40,7 +41,9 @@ class FakeServices(FakePeople, FakeSettings):
                 raise Unavailable("unknown")
             if method.name in self.refuse_next:
                 raise self.refuse_next.pop(method.name)
-            handle = getattr(self, method.name)
+            if method.act and not may(context.actor.role, method.act):
+                raise refused("forbidden")
+            handle = getattr(self, f"{method.service}_{method.name}", None) or getattr(self, method.name)
             if context.idempotency_key is None:
                 return handle(request, context)
             key = (context.practice_id, method.name, context.idempotency_key)
@@ -53,79 +56,12 @@ class FakeServices(FakePeople, FakeSettings):
             self.answered[key] = (said, answer)
             return answer
 
-    def mine(self, context: Any) -> FakePractice:
-        return self.practices[context.practice_id]
-
-    # accounts
-
-    def register_practice(self, request: accounts.RegisterPractice, _: Any) -> accounts.PracticeRegistered:
-        email = request.email.lower()
-        if "@" not in email:
-            raise refused("validation_failed", ("email", "invalid_email"))
-        if any(p.user.email == email for p in self.practices.values()):
-            raise refused("email_taken")
-        kept = FakePractice(
-            practice=accounts.Practice(
-                id=uuid.uuid4(),
-                name=request.practice_name,
-                email=email,
-                time_zone="Europe/Warsaw",
-                slug="gabinet",
-                version=1,
-            ),
-            user=accounts.User(
-                id=uuid.uuid4(), first_name=request.first_name, last_name=request.last_name, email=email, role="owner"
-            ),
-            password=request.password,
-            working=scheduling.WorkingTime(
-                days=[
-                    scheduling.WorkingDay(weekday=n, open=n < 6, from_=time(8), to=time(16), break_=None)
-                    for n in range(1, 8)
-                ],
-                version=1,
-            ),
-        )
-        self.practices[kept.practice.id] = kept
-        if self.with_calendar:
-            self.give_calendar(kept, "STANOWISKO 1")
-        return accounts.PracticeRegistered(practice=kept.practice, user=kept.user, session=self._session(kept))
-
-    def _session(self, kept: FakePractice) -> accounts.Session:
-        token = uuid.uuid4().hex
-        self.sessions[token] = kept.practice.id
-        return accounts.Session(token=token, expires_at=self.now() + timedelta(days=1))
-
-    def open_session(self, request: accounts.OpenSession, _: Any) -> accounts.SessionOpened:
-        for kept in self.practices.values():
-            if kept.user.email == request.email.lower() and kept.password == request.password:
-                session = self._session(kept)
-                return accounts.SessionOpened(
-                    token=session.token, expires_at=session.expires_at, user=kept.user, practice=kept.practice
-                )
-        raise refused("wrong_credentials")
-
-    def read_session(self, request: accounts.SessionToken, _: Any) -> accounts.SessionRead:
-        if request.token not in self.sessions:
-            raise refused("unauthenticated")
-        kept = self.practices[self.sessions[request.token]]
-        return accounts.SessionRead(expires_at=self.now() + timedelta(days=1), user=kept.user, practice=kept.practice)
-
-    def close_session(self, request: accounts.SessionToken, _: Any) -> Any:
-        self.sessions.pop(request.token, None)
+    # accounts: the practice
 
     def read_practice(self, _: Any, context: Any) -> accounts.Practice:
         return self.mine(context).practice
 
-    def change_practice(self, request: accounts.ChangePractice, context: Any) -> accounts.Practice:
-        kept = self.mine(context)
-        _same_version(request, kept.practice)
-        if request.nip and len(request.nip) != 10:
-            raise refused("validation_failed", ("nip", "invalid_checksum"))
-        changed = request.model_dump(exclude_unset=True, exclude={"expected_version"})
-        kept.practice = kept.practice.model_copy(update={**changed, "version": kept.practice.version + 1})
-        return kept.practice
-
-    # calendars and hours
+    # calendars
 
     def give_calendar(self, kept: FakePractice, name: str) -> scheduling.Calendar:
         at = len(kept.calendars)
@@ -134,41 +70,6 @@ class FakeServices(FakePeople, FakeSettings):
         )
         kept.calendars.append(made)
         return made
-
-    def list_calendars(self, _: Any, context: Any) -> scheduling.Calendars:
-        return scheduling.Calendars(items=self.mine(context).calendars)
-
-    def read_working_time(self, _: Any, context: Any) -> scheduling.WorkingTime:
-        return self.mine(context).working
-
-    def change_working_time(self, request: scheduling.ChangeWorkingTime, context: Any) -> scheduling.WorkingTime:
-        kept = self.mine(context)
-        _same_version(request, kept.working)
-        for at, day in enumerate(request.days):
-            if day.open and day.to <= day.from_:
-                raise refused("validation_failed", (f"days.{at}.to", "to_before_from"))
-        kept.working = scheduling.WorkingTime(days=request.days, version=kept.working.version + 1)
-        return kept.working
-
-    def list_calendar_days(self, request: scheduling.DaySpan, context: Any) -> scheduling.CalendarDays:
-        kept = self.mine(context)
-        days = [request.from_ + timedelta(days=n) for n in range((request.to - request.from_).days)]
-        items = [self._calendar_day(kept, c, day) for c in kept.calendars for day in days]
-        return scheduling.CalendarDays(time_zone="Europe/Warsaw", items=items)
-
-    def _calendar_day(self, kept: FakePractice, calendar: scheduling.Calendar, day: date) -> scheduling.CalendarDay:
-        hours = next(d for d in kept.working.days if d.weekday == day.isoweekday())
-        if not hours.open:
-            return scheduling.CalendarDay(calendar_id=calendar.id, date=day, open=[], breaks=[])
-        if hours.break_ is None:
-            return scheduling.CalendarDay(
-                calendar_id=calendar.id, date=day, open=[_span(day, hours.from_, hours.to)], breaks=[]
-            )
-        pause = hours.break_
-        opened = [_span(day, hours.from_, pause.from_), _span(day, pause.to, hours.to)]
-        return scheduling.CalendarDay(
-            calendar_id=calendar.id, date=day, open=opened, breaks=[_span(day, pause.from_, pause.to)]
-        )
 
     # patients
 
@@ -179,12 +80,12 @@ class FakeServices(FakePeople, FakeSettings):
         return made
 
     def read_patient(self, request: scheduling.PatientId, context: Any) -> scheduling.Patient:
-        return _found(self.mine(context).patients, request.patient_id, "patient")
+        return found_in(self.mine(context).patients, request.patient_id, "patient")
 
     def change_patient(self, request: scheduling.ChangePatient, context: Any) -> scheduling.Patient:
         kept = self.mine(context)
-        old = _found(kept.patients, request.patient_id, "patient")
-        _same_version(request, old)
+        old = found_in(kept.patients, request.patient_id, "patient")
+        same_version(request, old)
         data = _checked(request.model_dump(exclude_unset=True, exclude={"patient_id", "expected_version"}))
         kept.patients[old.id] = scheduling.Patient(**{**old.model_dump(), **data, "version": old.version + 1})
         return kept.patients[old.id]
@@ -212,11 +113,12 @@ class FakeServices(FakePeople, FakeSettings):
             )
 
         items = sorted((v for v in kept.visits.values() if wanted(v)), key=lambda v: v.starts_at)
-        return scheduling.Visits(items=items[: request.limit], next_cursor=None)
+        marked = [self.with_outside(kept, visit) for visit in items[: request.limit]]
+        return scheduling.Visits(items=marked, next_cursor=None)
 
     def book_visit(self, request: scheduling.BookVisit, context: Any) -> scheduling.Visit:
         kept = self.mine(context)
-        patient = _found(kept.patients, request.patient_id, "patient")
+        patient = found_in(kept.patients, request.patient_id, "patient")
         self._require_free(kept, request.calendar_id, request.starts_at, request.minutes)
         visit = scheduling.Visit(
             id=uuid.uuid4(),
@@ -233,12 +135,13 @@ class FakeServices(FakePeople, FakeSettings):
         return visit
 
     def read_visit(self, request: scheduling.VisitId, context: Any) -> scheduling.Visit:
-        return _found(self.mine(context).visits, request.visit_id, "visit")
+        kept = self.mine(context)
+        return self.with_outside(kept, found_in(kept.visits, request.visit_id, "visit"))
 
     def change_visit(self, request: scheduling.ChangeVisit, context: Any) -> scheduling.Visit:
         kept = self.mine(context)
-        old = _found(kept.visits, request.visit_id, "visit")
-        _same_version(request, old)
+        old = found_in(kept.visits, request.visit_id, "visit")
+        same_version(request, old)
         data = {**old.model_dump(), **request.model_dump(exclude_unset=True, exclude={"visit_id", "expected_version"})}
         if (data["starts_at"], data["minutes"], data["calendar_id"]) != (old.starts_at, old.minutes, old.calendar_id):
             self._require_free(kept, data["calendar_id"], data["starts_at"], data["minutes"], old.id)
@@ -248,8 +151,8 @@ class FakeServices(FakePeople, FakeSettings):
 
     def cancel_visit(self, request: scheduling.CancelVisit, context: Any) -> scheduling.Visit:
         kept = self.mine(context)
-        old = _found(kept.visits, request.visit_id, "visit")
-        _same_version(request, old)
+        old = found_in(kept.visits, request.visit_id, "visit")
+        same_version(request, old)
         if old.status == "cancelled":
             raise refused("visit_not_changeable", status="cancelled")
         kept.visits[old.id] = old.model_copy(update={"status": "cancelled", "version": old.version + 1})
@@ -265,8 +168,10 @@ class FakeServices(FakePeople, FakeSettings):
         calendar = next((c for c in kept.calendars if c.id == calendar_id), None)
         if calendar is None:
             raise refused("not_found", what="calendar")
+        if not calendar.active:
+            raise refused("calendar_closed")
         end = start + timedelta(minutes=minutes)
-        day = self._calendar_day(kept, calendar, start.astimezone(WARSAW).date())
+        day = self.calendar_day(kept, calendar, start.astimezone(WARSAW).date())
         if any(start < span.ends_at and span.starts_at < end for span in day.breaks):
             raise refused("in_break")
         if not any(span.starts_at <= start and end <= span.ends_at for span in day.open):
@@ -310,17 +215,6 @@ class FakeServices(FakePeople, FakeSettings):
         return notifications.Messages(items=items, next_cursor=None)
 
 
-def _same_version(request: Any, kept: Any) -> None:
-    if request.expected_version not in {None, kept.version}:
-        raise refused("version_conflict", current_version=kept.version)
-
-
-def _found(where: dict[uuid.UUID, Any], key: uuid.UUID, what: str) -> Any:
-    if key not in where:
-        raise refused("not_found", what=what)
-    return where[key]
-
-
 def _checked(data: dict[str, Any]) -> dict[str, Any]:
     names = ("first_name", "last_name")
     errors = [(field, "required") for field in names if field in data and not data[field].strip()]
@@ -338,7 +232,3 @@ def _checked(data: dict[str, Any]) -> dict[str, Any]:
 
 def _plain(text: str) -> str:
     return text.lower().translate(str.maketrans("ąćęłńóśźż", "acelnoszz"))
-
-
-def _span(day: date, start: time, end: time) -> scheduling.Span:
-    return scheduling.Span(starts_at=datetime.combine(day, start, WARSAW), ends_at=datetime.combine(day, end, WARSAW))

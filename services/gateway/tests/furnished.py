@@ -32,6 +32,7 @@ def furnish(fake: FakeServices, *, chairs: int = 3) -> FakePractice:
         None,
     )  # fmt: skip
     kept = list(fake.practices.values())[-1]
+    kept.people[0].change(email_confirmed=True)
     for number in range(2, chairs + 1):
         fake.give_calendar(kept, f"STANOWISKO {number}")
     pause = scheduling.WallSpan(from_=time(12), to=time(12, 30))

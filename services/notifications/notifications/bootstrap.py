@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from chassis.clock import Clock
 from chassis.database import Database
@@ -11,6 +13,8 @@ from chassis.publisher import ConfirmedPublisher
 from chassis.settings import Environment
 
 from notifications import settings
+from notifications.adapters.account_letters import open_letter_desk, open_post
+from notifications.adapters.account_wording import AccountTemplates
 from notifications.adapters.books import open_books
 from notifications.adapters.desk import open_desk
 from notifications.adapters.due_lines import PostgresDueLines
@@ -23,12 +27,14 @@ from notifications.adapters.work_queue import RabbitWorkQueue, declare_queues
 from notifications.application.dispatch_due import DispatchDue
 from notifications.application.look_up import LookUp
 from notifications.application.plan_reminders import PlanReminders
-from notifications.application.send_message import SendMessage
+from notifications.application.send_message import Outcome, SendMessage
+from notifications.application.take_letter import TakeLetter
 
 
 @dataclass(frozen=True)
 class Planner:
     plan: PlanReminders
+    take_letter: TakeLetter
     database: Database
 
 
@@ -54,7 +60,9 @@ class Dispatcher:
 
 @dataclass(frozen=True)
 class Sender:
-    send: SendMessage
+    """Of one lane."""
+
+    send: Callable[[UUID], Outcome]
     courier: SmsApi | Smtp
     database: Database
 
@@ -65,7 +73,8 @@ class Sender:
 
 def build_planner(environment: Environment, clock: Clock, *, workers: int) -> Planner:
     database = Database(settings.database_url(environment), pool_size=workers)
-    return Planner(PlanReminders(open_books(database), clock, new_id), database)
+    plan = PlanReminders(open_books(database), clock, new_id)
+    return Planner(plan, TakeLetter(open_post(database), clock), database)
 
 
 def build_reading(environment: Environment, clock: Clock, *, workers: int) -> Reading:
@@ -96,7 +105,17 @@ def build_sms_sender(environment: Environment, clock: Clock) -> Sender:
 
 
 def build_email_sender(environment: Environment, clock: Clock) -> Sender:
+    chosen, courier, database = _mail(environment, clock)
+    return Sender(SendMessage(open_desk(database), courier, Templates(), clock, chosen.patience), courier, database)
+
+
+def build_letter_sender(environment: Environment, clock: Clock) -> Sender:
+    chosen, courier, database = _mail(environment, clock)
+    wording = AccountTemplates(chosen.public_url)
+    return Sender(SendMessage(open_letter_desk(database), courier, wording, clock, chosen.patience), courier, database)
+
+
+def _mail(environment: Environment, clock: Clock) -> tuple[settings.EmailSettings, Smtp, Database]:
     chosen = settings.read_email(environment)
     courier = Smtp(chosen.url, chosen.mail_from, clock, seconds=chosen.seconds)
-    database = Database(settings.database_url(environment), pool_size=2)
-    return Sender(SendMessage(open_desk(database), courier, Templates(), clock, chosen.patience), courier, database)
+    return chosen, courier, Database(settings.database_url(environment), pool_size=2)

@@ -18,7 +18,7 @@ class DispatcherSettings:
     per_second: float
     """Of one dispatcher: after an outage the backlog goes out no faster."""
     at_most_under_way: int
-    """Messages of one channel in its queue or at a provider; further ones wait in the ledger."""
+    """Messages of one lane in its queue or at a provider; further ones wait in the ledger."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class SmsSettings:
 class EmailSettings:
     url: str = field(repr=False)
     mail_from: str
+    public_url: str
+    """Where browsers reach the gateway: links in letters begin with it."""
     seconds: float
     patience: Patience
 
@@ -68,6 +70,7 @@ def read_email(environment: Environment) -> EmailSettings:
     return EmailSettings(
         url=environment.url("SMTP_URL"),
         mail_from=environment.text("MAIL_FROM"),
+        public_url=environment.url("PUBLIC_URL").rstrip("/"),
         seconds=seconds,
         patience=_patience(environment, lease=3 * seconds),
     )

@@ -20,6 +20,7 @@ class Sandbox:
             "SMSAPI_SENDER": "Dentoro",
             "SMTP_URL": f"smtp://127.0.0.1:{smtp_port}",
             "MAIL_FROM": "przypomnienia@dentoro.example",
+            "PUBLIC_URL": "https://dentoro.example",
         }
         ports = {"SANDBOX_PORT": str(port), "SANDBOX_SMTP_PORT": str(smtp_port), "HEALTH_PORT": str(port)}
         self.process = start(["-m", "dev.sandbox"], env=ports)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from scheduling.domain.calendar import Calendar, first_calendar
+from scheduling.domain.days_off import DayException, DaysOff, days_between
 from scheduling.domain.patient import Card, Patient
 from scheduling.domain.span import Span
 from scheduling.domain.timetable import Timetable
@@ -17,6 +18,9 @@ WARSAW = ZoneInfo("Europe/Warsaw")
 PRACTICE = UUID("01900000-0000-7000-8000-000000000001")
 NOW = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
 """A Monday, 10:05 in Warsaw."""
+
+ORDINARY = DaysOff(frozenset(days_between(date(2026, 1, 1), date(2029, 1, 1))))
+"""Three years without exceptions; public holidays are kept."""
 
 
 def at(text: str, zone: ZoneInfo = WARSAW) -> datetime:
@@ -53,6 +57,19 @@ def a_calendar(practice_id: UUID = PRACTICE) -> Calendar:
 def a_timetable(week: WorkingWeek | None = None, *, active: bool = True, zone: ZoneInfo = WARSAW) -> Timetable:
     calendar = Calendar(uuid4(), PRACTICE, "STANOWISKO 1", "blue", 1, active=active)
     return Timetable(calendar, week or default_week(), zone)
+
+
+def an_exception(
+    day: str,
+    open_: str | None = None,
+    rest: str | None = None,
+    *,
+    calendar_id: UUID | None = None,
+    name: str | None = None,
+) -> DayException:
+    """``an_exception("2026-11-24", "8:00-12:00")``; without hours the date is closed."""
+    working, break_ = hours(open_) if open_ else None, hours(rest) if rest else None
+    return DayException(uuid4(), PRACTICE, calendar_id, date.fromisoformat(day), working, break_, name)
 
 
 def a_patient(first: str = "Żaneta", last: str = "Łęcka", practice_id: UUID = PRACTICE, **card: object) -> Patient:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from scheduling.application.ports import Page, PatientInBrief, ShownVisit
+from scheduling.application.ports import Page, PatientInBrief, ShownVisit, Subject
 from scheduling.domain.calendar import Calendar
 from scheduling.domain.facts import Fact
 from scheduling.domain.patient import Patient
 from scheduling.domain.practice import Practice
 from scheduling.domain.refusals import NotFound, SlotTaken
 from scheduling.domain.search import Search
+from scheduling.domain.service import Service
 from scheduling.domain.timetable import Timetable
+from scheduling.domain.trail import FieldChange
 from scheduling.domain.visit import Visit
 from scheduling.domain.working_time import WorkingWeek, default_week
 
 from services.scheduling.tests.builders import NOW, PRACTICE
+from services.scheduling.tests.fake_days_off import FakeDaysOff
 
 
 @dataclass
@@ -36,14 +40,43 @@ class FakeDesk:
     def __post_init__(self) -> None:
         self.practices = FakePractices(self)
         self.calendars = FakeCalendars(self)
+        self.days_off = FakeDaysOff()
         self.patients = FakePatients()
         self.visits = FakeVisits(self)
+        self.services = FakeServices()
+        self.changes = FakeChanges()
 
     def new_id(self) -> UUID:
         return uuid4()
 
     def announce(self, facts: list[Fact]) -> None:
         self.facts += facts
+
+
+class FakeChanges:
+    def __init__(self) -> None:
+        self.noted: list[tuple[Subject, UUID | None, list[FieldChange]]] = []
+
+    def note(self, subject: Subject, subject_id: UUID | None, fields: Iterable[FieldChange] = ()) -> None:
+        self.noted.append((subject, subject_id, list(fields)))
+
+
+class FakeServices:
+    def __init__(self) -> None:
+        self.kept: dict[UUID, Service] = {}
+
+    def all(self) -> list[Service]:
+        return sorted(self.kept.values(), key=lambda service: service.position)
+
+    def read(self, service_id: UUID) -> Service:
+        if service_id not in self.kept:
+            raise NotFound("service")
+        return self.kept[service_id]
+
+    def add(self, service: Service) -> None:
+        self.kept[service.id] = service
+
+    save = add
 
 
 class FakePractices:
@@ -87,15 +120,26 @@ class FakeCalendars:
     def add(self, calendar: Calendar) -> None:
         self.kept[calendar.id] = calendar
 
-    def timetables(self) -> list[Timetable]:
-        return [self.timetable_to_book(calendar.id) for calendar in self.all() if calendar.active]
+    save = add
 
-    def timetable_to_book(self, calendar_id: UUID) -> Timetable:
+    def timetables(self, *, closed_too: bool = False) -> list[Timetable]:
+        return [self.timetable(calendar.id) for calendar in self.all() if calendar.active or closed_too]
+
+    def timetable(self, calendar_id: UUID) -> Timetable:
         practice = self.desk.practices.read()
         return Timetable(self.read(calendar_id), self.desk.weeks.get(calendar_id, practice.week), practice.zone)
 
+    timetable_to_book = timetable
+
+    def save_own_week(self, calendar_id: UUID, week: WorkingWeek | None, version: int) -> None:
+        self.kept[calendar_id] = replace(self.read(calendar_id), own_hours=week is not None, version=version)
+        self.desk.weeks.pop(calendar_id, None)
+        if week is not None:
+            self.desk.weeks[calendar_id] = week
+
     def forget_own_weeks(self) -> None:
-        self.desk.weeks.clear()
+        for calendar_id in list(self.desk.weeks):
+            self.save_own_week(calendar_id, None, self.read(calendar_id).version + 1)
 
 
 class FakePatients:
@@ -162,6 +206,15 @@ class FakeVisits:
             and patient_id in (None, visit.patient_id)
         ]
         return Page(sorted(found, key=lambda shown: shown.visit.during)[:limit], None)
+
+    def expected(self, from_, zone, *, limit, cursor) -> Page[ShownVisit]:
+        ahead = [self.read(visit.id) for visit in self.kept.values() if visit.to_come(from_)]
+        ordered = sorted(ahead, key=lambda shown: self.cursor_after(shown.visit))
+        left = [shown for shown in ordered if cursor is None or self.cursor_after(shown.visit) > cursor]
+        return Page(left[:limit], self.cursor_after(left[limit - 1].visit) if len(left) > limit else None)
+
+    def cursor_after(self, visit: Visit) -> str:
+        return f"{visit.during.starts_at.isoformat()} {visit.id}"
 
     def _in_brief(self, patient_id: UUID) -> PatientInBrief:
         card = self.desk.patients.read(patient_id).card

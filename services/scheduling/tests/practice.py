@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID, uuid4
 
 from chassis.database import Database
-from contracts.base import Envelope
-from contracts.context import Context
-from contracts.registry import EVENTS
+from contracts.base import Envelope, Nothing
+from contracts.context import Actor, Context
+from contracts.registry import EVENTS, METHODS
 from scheduling.adapters.desk import SqlDesk
 from scheduling.adapters.office import Office
 from scheduling.application.book_visit import book_visit
@@ -24,6 +26,9 @@ from sqlalchemy import text
 
 from services.scheduling.tests.builders import NOW, a_patient, at
 
+if TYPE_CHECKING:
+    from scheduling.entrypoints.rpc import SchedulingService
+
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 Result = TypeVar("Result")
 
@@ -32,6 +37,7 @@ Result = TypeVar("Result")
 class Practice:
     pool: Database
     id: UUID = field(default_factory=uuid4)
+    owner_id: UUID = field(default_factory=uuid4)
 
     @classmethod
     def registered(cls, pool: Database) -> Practice:
@@ -44,16 +50,25 @@ class Practice:
         return Office(self.pool, lambda: NOW)
 
     def context(self, key: str | None = None) -> Context:
-        return Context(trace_id=TRACE, practice_id=self.id, idempotency_key=key)
+        """The owner's."""
+        actor = Actor(user_id=self.owner_id, role="owner")
+        return Context(trace_id=TRACE, practice_id=self.id, actor=actor, idempotency_key=key)
 
     @contextmanager
     def desk(self) -> Iterator[SqlDesk]:
         with self.pool.transaction(self.id) as session:
-            yield SqlDesk(session, self.id, NOW, TRACE)
+            yield SqlDesk(session, self.id, NOW, TRACE, act="test", actor_id=self.owner_id)
 
     def do(self, work: Callable[[SqlDesk], Result]) -> Result:
         with self.desk() as desk:
             return work(desk)
+
+    def ask(self, method: str, key: str | None = None, **request: Any) -> dict[str, Any]:
+        """What the owner is answered by an RPC method, without Nameko's container around it."""
+        known = METHODS[f"scheduling.{method}"]
+        answer = getattr(_serving(self.office), method)(self.context(key), known.request.model_validate(request))
+        content: dict[str, Any] = json.loads((answer or Nothing()).model_dump_json(by_alias=True))
+        return content
 
     @property
     def calendar(self) -> Calendar:
@@ -80,3 +95,12 @@ class Practice:
         )
         envelopes = [Envelope[EVENTS[row.routing_key]].model_validate_json(row.body) for row in rows]
         return [envelope for envelope in envelopes if envelope.practice_id == self.id]
+
+
+def _serving(office: Office) -> SchedulingService:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="(?s).*Eventlet is deprecated")
+        from scheduling.entrypoints.rpc import SchedulingService
+    service = SchedulingService()
+    service.office = office
+    return service

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from chassis import outbox
+from chassis.audit import AuditTrail
 from chassis.database import ALL_PRACTICES, AllPractices, Database
-from sqlalchemy import Row, delete, func, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session as Transaction
 
 from accounts.adapters import wire
-from accounts.adapters.tables import people, practices, registrations, sessions
-from accounts.domain.person import Limits, Person, Session
-from accounts.domain.practice import Practice, PracticeChanged, PracticeRegistered, Reminders
+from accounts.adapters.colleague_rows import ColleagueRows
+from accounts.adapters.invitation_rows import InvitationRows
+from accounts.adapters.link_rows import LinkRows
+from accounts.adapters.person_rows import PersonRows
+from accounts.adapters.second_factor_rows import SecondFactorRows
+from accounts.adapters.session_rows import SessionRows
+from accounts.adapters.tables import practices, registrations
+from accounts.adapters.try_rows import TryRows
+from accounts.domain.change import Change
+from accounts.domain.invitation import PersonInvited
+from accounts.domain.letters import Letter
+from accounts.domain.notifications import Notifications
+from accounts.domain.practice import Practice, PracticeChanged, PracticeRegistered
 from accounts.domain.registration import Registration
 
 _PLAIN = (
@@ -50,11 +59,11 @@ class PostgresTransactions:
             yield PostgresAccounts(transaction, self._new_id, self._trace_id)
 
 
-class PostgresAccounts:
+class PostgresAccounts(PersonRows, SessionRows, LinkRows, TryRows, SecondFactorRows, ColleagueRows, InvitationRows):
     """See ``accounts.application.ports.Accounts``."""
 
     def __init__(self, transaction: Transaction, new_id: Callable[[], UUID], trace_id: str) -> None:
-        self._transaction = transaction
+        super().__init__(transaction)
         self._new_id = new_id
         self._trace_id = trace_id
 
@@ -79,7 +88,11 @@ class PostgresAccounts:
 
     def practice(self, practice_id: UUID, *, locked: bool = False) -> Practice | None:
         query = select(practices).where(practices.c.practice_id == practice_id)
-        row = self._one(query.with_for_update() if locked else query)
+        row = self._one(query.with_for_update(key_share=True) if locked else query)
+        return None if row is None else _practice(row)
+
+    def practice_by_slug(self, slug: str) -> Practice | None:
+        row = self._one(select(practices).where(practices.c.slug == slug))
         return None if row is None else _practice(row)
 
     def change_practice(self, practice: Practice) -> None:
@@ -87,88 +100,26 @@ class PostgresAccounts:
             update(practices).where(practices.c.practice_id == practice.id).values(**_columns(practice))
         )
 
-    def add_person(self, person: Person) -> bool:
-        return self._added(
-            people,
-            id=person.id,
-            practice_id=person.practice_id,
-            first_name=person.first_name,
-            last_name=person.last_name,
-            email=person.email,
-            role=person.role,
-            password_hash=person.password_hash,
-        )
-
-    def person_by_email(self, email: str) -> Person | None:
-        return self._person(func.lower(people.c.email) == email.lower())
-
-    def person(self, person_id: UUID) -> Person | None:
-        return self._person(people.c.id == person_id)
-
-    def add_session(self, session: Session) -> None:
-        self._added(
-            sessions,
-            id=session.id,
-            practice_id=session.practice_id,
-            person_id=session.person_id,
-            token_hash=session.token_hash,
-            expires_at=session.expires_at,
-            last_used_at=session.last_used_at,
-        )
-
-    def session_by_token(self, token_hash: bytes) -> Session | None:
-        row = self._one(select(sessions).where(sessions.c.token_hash == token_hash))
-        if row is None:
-            return None
-        return Session(row.id, row.practice_id, row.person_id, row.expires_at, row.last_used_at, row.token_hash)
-
-    def use_session(self, session_id: UUID, now: datetime) -> None:
-        self._transaction.execute(update(sessions).where(sessions.c.id == session_id).values(last_used_at=now))
-
-    def close_session(self, token_hash: bytes) -> None:
-        self._transaction.execute(delete(sessions).where(sessions.c.token_hash == token_hash))
-
-    def forget_ended_sessions(self, person_id: UUID, now: datetime, limits: Limits) -> None:
-        ended = or_(sessions.c.expires_at <= now, sessions.c.last_used_at <= now - limits.idle)
-        self._transaction.execute(delete(sessions).where(sessions.c.person_id == person_id, ended))
-
-    def announce(self, event: PracticeRegistered | PracticeChanged) -> None:
+    def announce(self, event: PracticeRegistered | PracticeChanged | Letter | PersonInvited) -> None:
         outbox.append(self._transaction, wire.envelope(event, id=self._new_id(), trace_id=self._trace_id))
 
-    def _added(self, table: Any, **values: Any) -> bool:
-        """Insert unless a unique index has it already; a first use that is under way is waited for."""
-        statement = insert(table).values(**values).on_conflict_do_nothing().returning(table.c.practice_id)
-        return self._transaction.execute(statement).first() is not None
-
-    def _person(self, which: Any) -> Person | None:
-        row = self._one(select(people).where(which))
-        if row is None:
-            return None
-        return Person(
-            id=row.id,
-            practice_id=row.practice_id,
-            first_name=row.first_name,
-            last_name=row.last_name,
-            email=row.email,
-            role=row.role,
-            password_hash=row.password_hash,
-        )
-
-    def _one(self, query: Any) -> Row[Any] | None:
-        return self._transaction.execute(query).one_or_none()
+    def note(self, change: Change) -> None:
+        trail = AuditTrail(self._transaction, change.practice_id, change.actor_id, change.act, change.at)
+        trail.note(change.subject, change.subject_id, change.fields)
 
 
 def _columns(practice: Practice) -> dict[str, Any]:
-    reminders = practice.reminders
+    switches = practice.notifications
     return {name: getattr(practice, name) for name in _PLAIN} | {
-        "sms": reminders.sms,
-        "email_on": reminders.email,
-        "reminder_hour": reminders.hour,
-        "quiet_from": reminders.quiet_from,
-        "quiet_to": reminders.quiet_to,
+        "sms": switches.sms,
+        "email_on": switches.email,
+        "online_booking": switches.online_booking,
+        "reminder_hour": switches.reminder_hour,
+        "quiet_from": switches.quiet_from,
+        "quiet_to": switches.quiet_to,
     }
 
 
 def _practice(row: Row[Any]) -> Practice:
-    reminders = Reminders(row.sms, row.email_on, row.reminder_hour, row.quiet_from, row.quiet_to)
-    return Practice(id=row.practice_id, reminders=reminders, **{name: getattr(row, name) for name in _PLAIN})
+    switches = Notifications(row.sms, row.email_on, row.online_booking, row.reminder_hour, row.quiet_from, row.quiet_to)
+    return Practice(id=row.practice_id, notifications=switches, **{name: getattr(row, name) for name in _PLAIN})

@@ -5,25 +5,36 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from contracts.accounts import events, rpc
+from contracts.accounts import events, rpc, terms
 from contracts.base import Envelope, wrap
+from contracts.context import Context
 
+from accounts.adapters import wire_letters, wire_people
 from accounts.application.ports import SignIn
-from accounts.domain.person import Person
+from accounts.domain.invitation import PersonInvited
+from accounts.domain.letters import Letter
+from accounts.domain.person import Origin, Person
 from accounts.domain.practice import Practice, PracticeChanged, PracticeRegistered
 from accounts.domain.registration import Form
 
+TERMS_VERSION = terms.VERSION
+"""Of the terms of use in force."""
+
 
 def envelope(
-    event: PracticeRegistered | PracticeChanged,
+    event: PracticeRegistered | PracticeChanged | Letter | PersonInvited,
     *,
     id: UUID,  # noqa: A002 - its name on the wire
     trace_id: str,
 ) -> Envelope[Any]:
     """What is published of a fact."""
+    if isinstance(event, PersonInvited):
+        return wire_people.envelope(event, id=id, trace_id=trace_id)
+    if isinstance(event, Letter):
+        return wire_letters.envelope(event, id=id, trace_id=trace_id)
     kind = events.PracticeRegisteredV1 if isinstance(event, PracticeRegistered) else events.PracticeChangedV1
     practice = event.practice
-    reminders = practice.reminders
+    switches = practice.notifications
     data = kind(
         practice_id=practice.id,
         name=practice.name,
@@ -31,13 +42,20 @@ def envelope(
         email=practice.email,
         time_zone=practice.time_zone,
         reminders=events.ReminderSettings(
-            sms=reminders.sms,
-            email=reminders.email,
-            reminder_hour=reminders.hour,
-            quiet_hours=events.QuietHours(from_=reminders.quiet_from, to=reminders.quiet_to),
+            sms=switches.sms,
+            email=switches.email,
+            reminder_hour=switches.reminder_hour,
+            quiet_hours=events.QuietHours(from_=switches.quiet_from, to=switches.quiet_to),
         ),
+        online_booking=switches.online_booking,
     )
     return wrap(data, id=id, occurred_at=event.at, practice_id=practice.id, version=practice.version, trace_id=trace_id)
+
+
+def origin(context: Context) -> Origin:
+    """Where the request came from; nothing when the gateway did not say."""
+    client = context.client
+    return Origin() if client is None else Origin(client.address, client.agent)
 
 
 def form(request: rpc.RegisterPractice) -> Form:
@@ -48,12 +66,9 @@ def form(request: rpc.RegisterPractice) -> Form:
         password=request.password,
         practice_name=request.practice_name,
         accept_terms=request.accept_terms,
+        terms_version=request.terms_version,
+        language=request.language,
     )
-
-
-def changes(request: rpc.ChangePractice) -> dict[str, str | None]:
-    """Only what was set."""
-    return request.model_dump(include=request.model_fields_set - {"expected_version"})
 
 
 def user(person: Person) -> rpc.User:
@@ -63,6 +78,8 @@ def user(person: Person) -> rpc.User:
         last_name=person.last_name,
         email=person.email,
         role=person.role,
+        email_confirmed=person.email_confirmed_at is not None,
+        second_factor=person.second_factor is not None,
     )
 
 
@@ -89,5 +106,8 @@ def session_opened(signed_in: SignIn) -> rpc.SessionOpened:
 
 def session_read(signed_in: SignIn) -> rpc.SessionRead:
     return rpc.SessionRead(
-        expires_at=signed_in.session.expires_at, user=user(signed_in.person), practice=practice(signed_in.practice)
+        expires_at=signed_in.session.expires_at,
+        user=user(signed_in.person),
+        practice=practice(signed_in.practice),
+        session_id=signed_in.session.id,
     )

@@ -1,44 +1,49 @@
-"""Change the practice's data."""
+"""Change what the practice says about itself, and its notification switches."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
+from dataclasses import dataclass, field
 
+from accounts.application.by import By
 from accounts.application.ports import Tools
-from accounts.domain.errors import Forbidden, PracticeNotFound
-from accounts.domain.person import MAY_CHANGE_THE_PRACTICE
-from accounts.domain.practice import Practice, PracticeChanged
+from accounts.domain.errors import PracticeNotFound
+from accounts.domain.notifications import Switches
+from accounts.domain.practice import Practice, PracticeChanged, what_changed
 
 
 @dataclass(frozen=True)
 class Request:
-    practice_id: UUID
-    role: str | None
-    """Of the person who asks."""
-    typed: Mapping[str, str | None]
+    by: By
+    typed: Mapping[str, str | None] = field(default_factory=dict)
     """By field; a field that is not there keeps its value."""
-    expected_version: int | None
-    now: datetime
+    switches: Switches = field(default_factory=dict)
+    """What of the notification settings is another now."""
+    expected_version: int | None = None
+    act: str = "change_practice"
+    switches_within: str = "notifications."
+    """The path of the switches in what was asked."""
+    only_check: bool = False
+    """Refuse what would be refused, and change nothing."""
 
 
 def change_practice(tools: Tools, request: Request) -> Practice:
-    """Change and announce it; a change that changes nothing is neither.
+    """Change, note and announce it, as one new version; a change that changes nothing is none of these.
 
     Raises:
-        Forbidden: the person is neither owner nor administrator.
         PracticeNotFound, VersionConflict, ValidationFailed.
     """
-    if request.role not in MAY_CHANGE_THE_PRACTICE:
-        raise Forbidden
-    with tools.transactions.practice(request.practice_id) as accounts:
-        practice = accounts.practice(request.practice_id, locked=True)
+    by = request.by
+    with tools.transactions.practice(by.practice_id) as accounts:
+        practice = accounts.practice(by.practice_id, locked=not request.only_check)
         if practice is None:
             raise PracticeNotFound
-        changed = practice.changed(request.typed, request.expected_version)
-        if changed is not practice:
-            accounts.change_practice(changed)
-            accounts.announce(PracticeChanged(changed, request.now))
+        changed = practice.changed(
+            request.typed, request.expected_version, request.switches, switches_within=request.switches_within
+        )
+        if request.only_check or changed is practice:
+            return practice
+        accounts.change_practice(changed)
+        accounts.announce(PracticeChanged(changed, by.now))
+        accounts.note(by.did(request.act, "practice", practice.id, what_changed(practice, changed)))
         return changed

@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from accounts.application.people_ports import KeptInvitations, KeptPeople
+from accounts.application.sign_in_ports import KeptLinks, KeptSecondFactors, KeptSessions, KeptTries, Rehearsals
+from accounts.domain.change import Change
+from accounts.domain.invitation import PersonInvited
+from accounts.domain.letters import Letter
 from accounts.domain.person import Limits, Person, Session
 from accounts.domain.practice import Practice, PracticeChanged, PracticeRegistered
 from accounts.domain.registration import Registration
+from accounts.domain.throttle import Throttles
 
 
-class Accounts(Protocol):
+class Accounts(
+    KeptSessions, KeptLinks, KeptTries, KeptSecondFactors, Rehearsals, KeptPeople, KeptInvitations, Protocol
+):
     """What accounts keeps, within one transaction."""
 
     def add_registration(self, registration: Registration) -> bool:
@@ -30,28 +37,24 @@ class Accounts(Protocol):
 
     def change_practice(self, practice: Practice) -> None: ...
 
+    def practice_by_slug(self, slug: str) -> Practice | None: ...
+
     def add_person(self, person: Person) -> bool:
         """False when somebody has the e-mail address, in whatever case."""
 
     def person_by_email(self, email: str) -> Person | None:
-        """Compared in lower case."""
+        """Compared in lower case. Whoever was removed has no address."""
 
-    def person(self, person_id: UUID) -> Person | None: ...
+    def person(self, person_id: UUID, *, locked: bool = False) -> Person | None:
+        """None for somebody who was removed. ``locked``: nobody else changes it before this transaction ends."""
 
-    def add_session(self, session: Session) -> None: ...
+    def change_person(self, person: Person) -> None: ...
 
-    def session_by_token(self, token_hash: bytes) -> Session | None: ...
-
-    def use_session(self, session_id: UUID, now: datetime) -> None:
-        """Keep that it was used."""
-
-    def close_session(self, token_hash: bytes) -> None:
-        """No harm if there is none."""
-
-    def forget_ended_sessions(self, person_id: UUID, now: datetime, limits: Limits) -> None: ...
-
-    def announce(self, event: PracticeRegistered | PracticeChanged) -> None:
+    def announce(self, event: PracticeRegistered | PracticeChanged | Letter | PersonInvited) -> None:
         """Published once this transaction has committed, and not otherwise."""
+
+    def note(self, change: Change) -> None:
+        """Keep in the audit trail, with this transaction. Nothing secret may be in it."""
 
 
 class Transactions(Protocol):
@@ -73,6 +76,32 @@ class Passwords(Protocol):
 
     def pretend(self, password: str) -> None:
         """Takes as long as ``matches``: for an e-mail address nobody has."""
+
+
+class Authenticators(Protocol):
+    """The apps that show the codes of a second factor."""
+
+    def new_secret(self) -> str: ...
+
+    def new_recovery_code(self) -> str:
+        """To be written down; two such are never the same."""
+
+    def uri(self, secret: str, email: str) -> str:
+        """What an app reads from a QR code."""
+
+    def code(self, secret: str, step: int) -> str:
+        """The code of a time step."""
+
+
+class Vault(Protocol):
+    """The service's own key, which is not in its database."""
+
+    def seal(self, secret: str) -> bytes: ...
+
+    def unseal(self, sealed: bytes) -> str: ...
+
+    def mark(self, text: str) -> bytes:
+        """A hash that nobody can make or try out without the key: for what is short enough to be guessed."""
 
 
 @dataclass(frozen=True)
@@ -101,3 +130,8 @@ class Tools:
     passwords: Passwords
     chance: Chance
     limits: Limits
+    authenticators: Authenticators
+    vault: Vault
+    terms: str
+    """The version of the terms of use in force."""
+    throttles: Throttles

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
+from accounts.application import throttling
+from accounts.application.by import By
 from accounts.application.open_session import begin
 from accounts.application.ports import Accounts, SignIn, Tools
+from accounts.application.send_link import Recipient, send_link
 from accounts.domain.errors import EmailTaken, IdempotencyKeyReused
-from accounts.domain.person import Person
+from accounts.domain.person import UNKNOWN_ORIGIN, AcceptedTerms, Origin, Person
 from accounts.domain.practice import Practice, PracticeRegistered, slugs
-from accounts.domain.registration import TERMS_VERSION, Form, Registration
+from accounts.domain.registration import Form, Registration
 
 _SLUGS_TRIED = 5
 """Then the end of the practice's id makes it unique."""
@@ -26,10 +29,11 @@ class Request:
     form: Form
     idempotency_key: str | None
     now: datetime
+    origin: Origin = UNKNOWN_ORIGIN
 
 
 def register_practice(tools: Tools, request: Request) -> SignIn:
-    """Register, announce it, and open a session.
+    """Register, announce it, send the letter that confirms the e-mail address, and open a session.
 
     The same idempotency key with the same form (password included) never makes a second practice: it opens another
     session of the first one, for somebody whose answer was lost.
@@ -38,8 +42,11 @@ def register_practice(tools: Tools, request: Request) -> SignIn:
         ValidationFailed: with everything that is wrong.
         EmailTaken: somebody has the e-mail address.
         IdempotencyKeyReused: with this key something else was registered.
+        RateLimited: too many registrations from one address.
     """
-    form = request.form.checked()
+    form = request.form.checked(tools.terms)
+    limit = tools.throttles.registration_per_address
+    throttling.hold_back(tools, throttling.for_address(tools, "registration", request.origin, limit), request.now)
     if request.idempotency_key and (repeat := _repeat(tools, request, form)):
         return repeat
     password_hash = tools.passwords.hash(form.password)
@@ -61,8 +68,10 @@ def _first_time(tools: Tools, request: Request, form: Form, password_hash: str) 
         email=form.email,
         role="owner",
         password_hash=password_hash,
+        language=form.language,
+        terms=AcceptedTerms(tools.terms, request.now),
     )
-    registration = Registration(practice.id, TERMS_VERSION, request.now, request.idempotency_key, form.fingerprint)
+    registration = Registration(practice.id, tools.terms, request.now, request.idempotency_key, form.fingerprint)
     with tools.transactions.practice(practice.id) as accounts:
         if not accounts.add_registration(registration):
             raise _KeyUsedBefore
@@ -70,7 +79,10 @@ def _first_time(tools: Tools, request: Request, form: Form, password_hash: str) 
         if not accounts.add_person(owner):
             raise EmailTaken
         accounts.announce(PracticeRegistered(practice, request.now))
-        return begin(tools, accounts, owner, practice, request.now)
+        accounts.note(By(practice.id, owner.id, request.now).did("register_practice", "practice", practice.id))
+        to = Recipient(owner, practice, form.language)
+        send_link(tools, accounts, "email_confirmation", to, request.now)
+        return begin(tools, accounts, owner, practice, request.now, origin=request.origin)
 
 
 def _add_with_free_slug(accounts: Accounts, practice: Practice) -> Practice:
@@ -96,4 +108,4 @@ def _repeat(tools: Tools, request: Request, form: Form) -> SignIn | None:
     if not tools.passwords.matches(person.password_hash, form.password):
         raise IdempotencyKeyReused
     with tools.transactions.practice(practice.id) as accounts:
-        return begin(tools, accounts, person, practice, request.now)
+        return begin(tools, accounts, person, practice, request.now, origin=request.origin)

@@ -46,6 +46,36 @@ class WrongCredentials(AccountsError):
     code = "wrong_credentials"
 
 
+class SecondFactorRequired(AccountsError):
+    """The password was right, a code of the second factor is needed too."""
+
+    code = "second_factor_required"
+
+    def __init__(self, challenge: str) -> None:
+        super().__init__({"challenge": challenge})
+
+
+class WrongCode(AccountsError):
+    """The code is none of the second factor, or was used already."""
+
+    code = "wrong_code"
+
+
+class LinkNotValid(AccountsError):
+    """The link of a letter never was, expired, was used, or a newer one was sent."""
+
+    code = "link_not_valid"
+
+
+class RateLimited(AccountsError):
+    """Tried too often; ``retry_after`` is in seconds."""
+
+    code = "rate_limited"
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__({"retry_after": retry_after})
+
+
 class Unauthenticated(AccountsError):
     """The session never was, ended or was closed."""
 
@@ -67,6 +97,24 @@ class PracticeNotFound(AccountsError):
         super().__init__({"what": "practice"})
 
 
+class SessionNotFound(AccountsError):
+    """The person has no such session."""
+
+    code = "not_found"
+
+    def __init__(self) -> None:
+        super().__init__({"what": "session"})
+
+
+class SecondFactorOff(AccountsError):
+    """The person signs in with the password alone."""
+
+    code = "not_found"
+
+    def __init__(self) -> None:
+        super().__init__({"what": "second_factor"})
+
+
 class VersionConflict(AccountsError):
     """Somebody changed it since it was read."""
 
@@ -80,3 +128,36 @@ class IdempotencyKeyReused(AccountsError):
     """The key was used for a different registration."""
 
     code = "idempotency_key_reused"
+
+
+class PersonNotFound(AccountsError):
+    """Nobody of this practice has that id."""
+
+    code = "not_found"
+
+    def __init__(self) -> None:
+        super().__init__({"what": "person"})
+
+
+class InvitationNotFound(AccountsError):
+    """No invitation of this practice with that id waits for an answer."""
+
+    code = "not_found"
+
+    def __init__(self) -> None:
+        super().__init__({"what": "invitation"})
+
+
+class LastOwner(AccountsError):
+    """The practice would be without an owner."""
+
+    code = "last_owner"
+
+
+class AlreadyInvited(AccountsError):
+    """Somebody with this e-mail address works here or is invited already."""
+
+    code = "already_invited"
+
+    def __init__(self) -> None:
+        super().__init__(errors=[("email", "already_invited", {})])

@@ -7,26 +7,18 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from uuid import UUID
 
+from accounts.domain.change import Field, differences
 from accounts.domain.checks import Checks
 from accounts.domain.errors import VersionConflict
+from accounts.domain.notifications import USUAL, Notifications, Switches, what_switched
 
 DEFAULT_TIME_ZONE = "Europe/Warsaw"
 HOUSE_NUMBER_MAX = 20
 SLUG_MAX = 60
-
-
-@dataclass(frozen=True)
-class Reminders:
-    """The practice's switches and hours, on its wall clock; nothing is sent in the quiet hours."""
-
-    sms: bool = True
-    email: bool = True
-    hour: time = time(10)
-    quiet_from: time = time(21)
-    quiet_to: time = time(8)
+CHANGEABLE = ("name", "street", "house_number", "postal_code", "town", "phone", "second_phone", "nip", "regon")
 
 
 @dataclass(frozen=True)
@@ -47,17 +39,27 @@ class Practice:
     second_phone: str | None = None
     nip: str | None = None
     regon: str | None = None
-    reminders: Reminders = Reminders()
+    notifications: Notifications = USUAL
 
     def with_slug(self, slug: str) -> Practice:
         return dataclasses.replace(self, slug=slug)
 
-    def changed(self, typed: Mapping[str, str | None], expected_version: int | None) -> Practice:
+    def changed(
+        self,
+        typed: Mapping[str, str | None],
+        expected_version: int | None,
+        switches: Switches | None = None,
+        *,
+        switches_within: str = "notifications.",
+    ) -> Practice:
         """The practice with some fields changed; itself when that changes nothing.
 
         Args:
-            typed: by field, what was typed; a field that is not there keeps its value.
+            typed: by field, what was typed; a field that is not there keeps its value, and the e-mail address cannot
+                be there.
             expected_version: the version the change was made from, if it matters.
+            switches: what of the notification settings is another now.
+            switches_within: the path of the switches in the request.
 
         Raises:
             VersionConflict: it is another version by now.
@@ -78,10 +80,16 @@ class Practice:
             "regon": checks.regon,
         }
         kept = {field: kind(field, typed[field]) for field, kind in kinds.items() if field in typed}
+        switched = self.notifications.changed(checks, switches or {}, switches_within)
         checks.finish()
-        if all(getattr(self, field) == value for field, value in kept.items()):
-            return self
-        return dataclasses.replace(self, version=self.version + 1, **kept)  # type: ignore[arg-type]
+        changed = dataclasses.replace(self, notifications=switched, **kept)  # type: ignore[arg-type]
+        return self if changed == self else dataclasses.replace(changed, version=self.version + 1)
+
+
+def what_changed(before: Practice, after: Practice) -> tuple[Field, ...]:
+    """For the audit trail."""
+    plain = differences(before, after, CHANGEABLE)
+    return plain + what_switched(before.notifications, after.notifications)
 
 
 @dataclass(frozen=True)
@@ -102,10 +110,19 @@ class PracticeChanged:
 
 def slugs(name: str) -> Iterator[str]:
     """Names for the practice's public address, best first: ``gabinet-sliwa``, ``gabinet-sliwa-2`` and so on, no end."""
-    letters = unicodedata.normalize("NFKD", name.lower().replace("ł", "l")).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:SLUG_MAX].strip("-") or "gabinet"
+    slug = re.sub(r"[^a-z0-9]+", "-", plain_letters(name)).strip("-")[:SLUG_MAX].strip("-") or "gabinet"
     yield slug
     number = 2
     while True:
         yield f"{slug}-{number}"
         number += 1
+
+
+def is_slug(text: str) -> bool:
+    """Whether it could be one at all."""
+    return re.fullmatch(r"[a-z0-9-]{1,100}", text) is not None
+
+
+def plain_letters(text: str) -> str:
+    """In small letters without accents; what has no such letter is left out."""
+    return unicodedata.normalize("NFKD", text.lower().replace("ł", "l")).encode("ascii", "ignore").decode()

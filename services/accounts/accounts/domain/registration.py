@@ -10,9 +10,7 @@ from uuid import UUID
 
 from accounts.domain import password
 from accounts.domain.checks import Checks
-
-TERMS_VERSION = "2026-11"
-"""The version of the terms that the registration page shows today."""
+from accounts.domain.person import Language
 
 
 @dataclass(frozen=True)
@@ -25,9 +23,15 @@ class Form:
     password: str = field(repr=False)
     practice_name: str
     accept_terms: bool
+    terms_version: str | None = None
+    """The version that was shown; None: the one in force."""
+    language: Language = "pl"
 
-    def checked(self) -> Form:
+    def checked(self, terms: str) -> Form:
         """The form as it is kept: trimmed, the password normalised.
+
+        Args:
+            terms: the version of the terms of use in force; another one cannot be accepted.
 
         Raises:
             ValidationFailed: with everything that is wrong.
@@ -40,9 +44,11 @@ class Form:
             password=password.normalised(self.password),
             practice_name=checks.name("practice_name", self.practice_name),
             accept_terms=self.accept_terms,
+            terms_version=terms,
+            language=self.language,
         )
         password.check(checks, "password", self.password)
-        if not self.accept_terms:
+        if not self.accept_terms or self.terms_version not in (None, terms):
             checks.note("accept_terms", "not_accepted")
         checks.finish()
         return form

@@ -2,100 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import secrets
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import pika
-import psycopg
 import pytest
-from chassis.migrate import upgrade
 from chassis.refusals import Refused, Unavailable
 from chassis.rpc_client import RpcClient
 from contracts.accounts import events, rpc
 from contracts.base import Envelope, Nothing
-from contracts.context import Actor, Context
 
 from dev.launching import Launcher, Running
 from dev.processes import wait_for
-from dev.testing import MakeDatabase, TestDatabase
+from dev.testing import TestDatabase
 from services.accounts.tests.deaf_line import DeafLine
+from services.accounts.tests.service.asking import context, owned, registration, rows
 
 pytestmark = [pytest.mark.broker, pytest.mark.database]
-
-SERVICE = "services/accounts"
-
-
-@pytest.fixture(scope="module")
-def accounts_database(database: MakeDatabase) -> TestDatabase:
-    made = database("accounts")
-    upgrade(SERVICE, made.owner_url)
-    return made
-
-
-@pytest.fixture
-def env(accounts_database: TestDatabase) -> dict[str, str]:
-    return {"DATABASE_URL": accounts_database.app_url}
-
-
-@pytest.fixture
-def accounts(start: Launcher, env: dict[str, str]) -> Running:
-    return start(["-m", "accounts", "rpc"], env=env)
-
-
-@pytest.fixture
-def client(amqp_url: str) -> Iterator[RpcClient]:
-    made = RpcClient(amqp_url, timeout=20)  # a busy machine is no failure here
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def published(amqp_url: str) -> Iterator[Callable[[], list[dict[str, Any]]]]:
-    """Takes what accounts published since the beginning of the test."""
-    connection = pika.BlockingConnection(pika.URLParameters(amqp_url))
-    channel = connection.channel()
-    channel.exchange_declare("accounts.events", "topic", durable=True)
-    queue = channel.queue_declare("", exclusive=True).method.queue
-    channel.queue_bind(queue, "accounts.events", "#")
-
-    def take() -> list[dict[str, Any]]:
-        taken = []
-        while (got := channel.basic_get(queue, auto_ack=True))[0] is not None:
-            taken.append({"key": got[0].routing_key, **json.loads(got[2])})
-        return taken
-
-    yield take
-    connection.close()
-
-
-def context(**known: Any) -> Context:
-    return Context(trace_id=secrets.token_hex(16), **known)
-
-
-def registration(**typed: Any) -> rpc.RegisterPractice:
-    filled = {
-        "first_name": "Ewa",
-        "last_name": "Śliwa",
-        "email": f"{secrets.token_hex(8)}@sliwa.example",
-        "password": "Kasztan1",
-        "practice_name": "Gabinet Śliwa",
-        "accept_terms": True,
-    }
-    return rpc.RegisterPractice(**filled | typed)
-
-
-def owned(registered: rpc.PracticeRegistered) -> Context:
-    actor = Actor(user_id=registered.user.id, role=registered.user.role)
-    return context(practice_id=registered.practice.id, actor=actor)
-
-
-def rows(database: TestDatabase, query: str, *values: Any) -> list[tuple[Any, ...]]:
-    with psycopg.connect(database.app_url) as connection:
-        connection.execute("SELECT set_config('app.practice_id', 'all', false)")
-        return connection.execute(query, values).fetchall()  # type: ignore[arg-type]
 
 
 def test_a_registration_is_answered_and_announced_as_the_contract_says(

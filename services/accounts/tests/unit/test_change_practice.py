@@ -1,15 +1,18 @@
+from datetime import time
+from typing import Any
 from uuid import UUID
 
 import pytest
+from accounts.application.by import By
 from accounts.application.change_practice import Request, change_practice
-from accounts.application.ports import Tools
-from accounts.application.register_practice import Request as Registration
-from accounts.application.register_practice import register_practice
-from accounts.domain.errors import Forbidden, PracticeNotFound, VersionConflict
+from accounts.application.ports import SignIn, Tools
+from accounts.application.read_practice import find_practice, read_practice
+from accounts.domain.errors import PracticeNotFound, ValidationFailed, VersionConflict
 from accounts.domain.practice import PracticeChanged
 
-from services.accounts.tests.factories import NOW, form
-from services.accounts.tests.fakes import tools
+from services.accounts.tests.factories import NOW
+from services.accounts.tests.fakes import MemoryAccounts, tools
+from services.accounts.tests.staff import by, found
 
 
 @pytest.fixture
@@ -18,42 +21,98 @@ def world() -> Tools:
 
 
 @pytest.fixture
-def practice_id(world: Tools) -> UUID:
-    return register_practice(world, Registration(form(), None, NOW)).practice.id
+def practice(world: Tools) -> SignIn:
+    return found(world)
 
 
-def request(practice_id: UUID, role: str | None = "owner", expected: int | None = None, **typed: str | None) -> Request:
-    return Request(practice_id, role, typed, expected, NOW)
+def kept(world: Tools) -> MemoryAccounts:
+    return world.transactions.kept  # type: ignore[attr-defined]
 
 
-def test_a_change_is_kept_and_announced_with_the_next_version(world: Tools, practice_id: UUID) -> None:
-    change_practice(world, request(practice_id, town="Łódź"))
-    with world.transactions.practice(practice_id) as accounts:
-        practice = accounts.practice(practice_id)
-        *_, event = accounts.announced  # type: ignore[attr-defined]
-    assert practice is not None
-    assert (practice.town, practice.version) == ("Łódź", 2)
-    assert event == PracticeChanged(practice, NOW)
+def changes(world: Tools) -> list[PracticeChanged]:
+    return [each for each in kept(world).announced if isinstance(each, PracticeChanged)]
 
 
-def test_a_change_that_changes_nothing_is_not_announced(world: Tools, practice_id: UUID) -> None:
-    assert change_practice(world, request(practice_id, name="Gabinet Śliwa")).version == 1
-    with world.transactions.practice(practice_id) as accounts:
-        assert len(accounts.announced) == 1  # type: ignore[attr-defined]
+def request(practice: SignIn, expected: int | None = None, **asked: Any) -> Request:
+    return Request(by(practice.person), expected_version=expected, **asked)
 
 
-def test_of_two_changes_from_one_version_the_second_is_refused(world: Tools, practice_id: UUID) -> None:
-    change_practice(world, request(practice_id, expected=1, town="Łódź"))
+def test_a_change_is_kept_announced_and_noted_with_the_next_version(world: Tools, practice: SignIn) -> None:
+    change_practice(world, request(practice, typed={"town": "Łódź"}))
+    changed = read_practice(world, practice.practice.id)
+    assert (changed.town, changed.version) == ("Łódź", 2)
+    assert changes(world) == [PracticeChanged(changed, NOW)]
+    note = kept(world).noted[-1]
+    assert (note.act, note.subject, note.subject_id) == ("change_practice", "practice", changed.id)
+    assert (note.actor_id, note.fields) == (practice.person.id, (("town", None, "Łódź"),))
+
+
+def test_data_and_switches_are_one_change(world: Tools, practice: SignIn) -> None:
+    switches = {"sms": False, "online_booking": True, "quiet_to": time(7, 30)}
+    changed = change_practice(world, request(practice, typed={"town": "Łódź"}, switches=switches))
+    assert (changed.version, changed.town) == (2, "Łódź")
+    assert (changed.notifications.sms, changed.notifications.online_booking) == (False, True)
+    assert len(changes(world)) == 1
+    assert kept(world).noted[-1].fields == (
+        ("town", None, "Łódź"),
+        ("notifications.sms", True, False),
+        ("notifications.online_booking", False, True),
+        ("notifications.quiet_hours.to", "08:00", "07:30"),
+    )
+
+
+def test_when_one_half_is_wrong_neither_is_kept_and_both_are_said(world: Tools, practice: SignIn) -> None:
+    switches = {"sms": False, "reminder_hour": time(10, 5)}
+    with pytest.raises(ValidationFailed) as refused:
+        change_practice(world, request(practice, typed={"nip": "1"}, switches=switches))
+    assert [(field, code) for field, code, _ in refused.value.errors] == [
+        ("nip", "invalid"),
+        ("notifications.reminder_hour", "not_on_grid"),
+    ]
+    assert read_practice(world, practice.practice.id) == practice.practice
+    assert changes(world) == []
+
+
+def test_a_check_refuses_what_would_be_refused_and_writes_nothing(world: Tools, practice: SignIn) -> None:
+    before = (list(kept(world).announced), list(kept(world).noted))
+    checked = change_practice(world, request(practice, 1, typed={"town": "Łódź"}, only_check=True))
+    assert checked == practice.practice
+    with pytest.raises(ValidationFailed):
+        change_practice(world, request(practice, typed={"nip": "1"}, only_check=True))
     with pytest.raises(VersionConflict):
-        change_practice(world, request(practice_id, expected=1, town="Kraków"))
+        change_practice(world, request(practice, 2, typed={"town": "Łódź"}, only_check=True))
+    assert read_practice(world, practice.practice.id) == practice.practice
+    assert (kept(world).announced, kept(world).noted) == before
 
 
-@pytest.mark.parametrize("role", ["dentist", "receptionist", None])
-def test_only_owner_and_administrator_may(world: Tools, practice_id: UUID, role: str | None) -> None:
-    with pytest.raises(Forbidden):
-        change_practice(world, request(practice_id, role, town="Łódź"))
+def test_a_change_that_changes_nothing_is_neither_announced_nor_noted(world: Tools, practice: SignIn) -> None:
+    noted = list(kept(world).noted)
+    same = {"name": "Gabinet Śliwa"}
+    assert change_practice(world, request(practice, typed=same, switches={"sms": True})).version == 1
+    assert changes(world) == []
+    assert kept(world).noted == noted
+
+
+def test_of_two_changes_from_one_version_the_second_is_refused(world: Tools, practice: SignIn) -> None:
+    change_practice(world, request(practice, 1, switches={"sms": False}))
+    with pytest.raises(VersionConflict):
+        change_practice(world, request(practice, 1, typed={"town": "Kraków"}))
 
 
 def test_a_practice_that_is_not_there_is_not_found(world: Tools) -> None:
+    nowhere = By(UUID(int=99), UUID(int=98), NOW)
     with pytest.raises(PracticeNotFound):
-        change_practice(world, request(UUID(int=99), town="Łódź"))
+        change_practice(world, Request(nowhere, {"town": "Łódź"}))
+    with pytest.raises(PracticeNotFound):
+        read_practice(world, nowhere.practice_id)
+
+
+def test_strangers_find_a_practice_by_its_public_name(world: Tools, practice: SignIn) -> None:
+    found(world)
+    assert find_practice(world, "gabinet-sliwa") == practice.practice
+
+
+@pytest.mark.parametrize("slug", ["", "gabinet", "Gabinet-Sliwa", "gabinet-sliwa\x00", "gabinet-sliwa\n", "\ud800"])
+def test_what_is_no_public_name_is_not_found(world: Tools, practice: SignIn, slug: str) -> None:
+    with pytest.raises(PracticeNotFound):
+        find_practice(world, slug)

@@ -28,6 +28,11 @@ def test_a_change_that_changes_nothing_is_none() -> None:
     assert changed(name=" Gabinet Śliwa ", town="  ", street=None) is PRACTICE
 
 
+@pytest.mark.parametrize("field", ["email", "slug", "id", "time_zone"])
+def test_what_is_fixed_stays_whatever_is_typed(field: str) -> None:
+    assert changed(**{field: "else@x.example"}) is PRACTICE
+
+
 def test_an_optional_field_can_be_emptied_but_the_name_cannot() -> None:
     assert changed(town="Łódź").changed({"town": None}, None).town is None
     assert wrong(name=None) == [("name", "required")]

@@ -5,16 +5,17 @@ from accounts.domain.errors import ValidationFailed
 from accounts.domain.registration import Form
 
 from services.accounts.tests.factories import form
+from services.accounts.tests.fakes import TERMS
 
 
 def wrong(typed: Form) -> list[tuple[str, str]]:
     with pytest.raises(ValidationFailed) as refused:
-        typed.checked()
+        typed.checked(TERMS)
     return [(field, code) for field, code, _ in refused.value.errors]
 
 
 def test_a_good_form_is_kept_trimmed_and_with_its_case() -> None:
-    kept = form(first_name="  Ewa ", email=" Ewa@Sliwa.Example ", practice_name="\tGabinet Śliwa\n").checked()
+    kept = form(first_name="  Ewa ", email=" Ewa@Sliwa.Example ", practice_name="\tGabinet Śliwa\n").checked(TERMS)
     assert (kept.first_name, kept.email, kept.practice_name) == ("Ewa", "Ewa@Sliwa.Example", "Gabinet Śliwa")
 
 
@@ -50,7 +51,7 @@ def test_names_are_one_visible_line_of_at_most_100_characters(field: str, typed:
 
 @pytest.mark.parametrize("name", ["a", "ż" * 100, "王小明", "O'Brien-Nowak", "Müller 😀 \u200dx"])
 def test_names_of_any_script_are_taken(name: str) -> None:
-    assert form(practice_name=name).checked().practice_name == name
+    assert form(practice_name=name).checked(TERMS).practice_name == name
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_an_email_of_more_than_254_characters_is_too_long() -> None:
 
 @pytest.mark.parametrize("email", ["e@s.pl", "ewa+gabinet@sliwa.co.uk", "o'brien@example.com", "E_W-A@xn--liwa-xma.pl"])
 def test_usual_emails_are_taken(email: str) -> None:
-    assert form(email=email).checked().email == email
+    assert form(email=email).checked(TERMS).email == email
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_a_weak_password_is_refused(password: str, code: str) -> None:
 
 def test_what_a_weak_password_lacks_is_said() -> None:
     with pytest.raises(ValidationFailed) as refused:
-        form(password="samemale").checked()
+        form(password="samemale").checked(TERMS)
     assert refused.value.errors == [("password", "too_weak", {"missing": ["digit", "capital_letter"]})]
 
 
@@ -104,13 +105,13 @@ def test_what_a_weak_password_lacks_is_said() -> None:
     ],
 )
 def test_any_script_counts_for_a_password(password: str) -> None:
-    form(password=password).checked()
+    form(password=password).checked(TERMS)
 
 
 def test_a_password_is_the_same_however_its_letters_are_composed() -> None:
     composed, decomposed = (unicodedata.normalize(kind, "Żółwik12") for kind in ("NFC", "NFD"))
     assert composed != decomposed
-    assert form(password=composed).checked().password == form(password=decomposed).checked().password
+    assert form(password=composed).checked(TERMS).password == form(password=decomposed).checked(TERMS).password
 
 
 def test_a_length_is_counted_after_normalising() -> None:
@@ -128,3 +129,12 @@ def test_the_fingerprint_knows_everything_but_the_password() -> None:
     assert form().fingerprint == form(email="EWA@sliwa.example").fingerprint
     assert form().fingerprint != form(practice_name="Inny").fingerprint
     assert form(first_name="ab", last_name="c").fingerprint != form(first_name="a", last_name="bc").fingerprint
+
+
+@pytest.mark.parametrize("shown", [None, TERMS])
+def test_the_terms_in_force_can_be_accepted(shown: str | None) -> None:
+    assert form(terms_version=shown).checked(TERMS).terms_version == TERMS
+
+
+def test_other_terms_than_those_in_force_cannot_be_accepted() -> None:
+    assert wrong(form(terms_version="2020-01")) == [("accept_terms", "not_accepted")]

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from accounts.application.open_session import Request as Opening
 from accounts.application.open_session import open_session
 from accounts.application.ports import SignIn, Tools
 from accounts.application.read_session import read_session
@@ -25,7 +26,7 @@ def kept(world: Tools) -> MemoryAccounts:
 
 
 def sign_in(world: Tools, email: str = "ewa@sliwa.example", password: str = "Kasztan1") -> SignIn:
-    return open_session(world, email, password, NOW)
+    return open_session(world, Opening(email, password, NOW))
 
 
 def test_the_right_password_opens_a_session(world: Tools) -> None:
@@ -85,5 +86,5 @@ def test_a_token_that_never_was_is_refused(world: Tools, token: str) -> None:
 def test_signing_in_forgets_ones_ended_sessions(world: Tools) -> None:
     sign_in(world)
     later = NOW + timedelta(hours=3)
-    open_session(world, "ewa@sliwa.example", "Kasztan1", later)
+    open_session(world, Opening("ewa@sliwa.example", "Kasztan1", later))
     assert [session.last_used_at for session in kept(world).sessions] == [later]

@@ -7,20 +7,45 @@ from apiflask import APIFlask
 from gateway.api import (
     access,
     calendars,
+    changes,
+    days_off,
     messages,
+    notifications,
     openapi,
     patients,
+    people,
     practice,
     practices,
+    public,
+    services,
     sessions,
+    user,
     visits,
     working_time,
+)
+
+RESOURCES = (
+    practices,
+    sessions,
+    user,
+    people,
+    practice,
+    notifications,
+    working_time,
+    days_off,
+    calendars,
+    services,
+    patients,
+    visits,
+    messages,
+    changes,
+    public,
 )
 
 
 def register(app: APIFlask) -> None:
     """Put every resource under /api/v1, and what holds for all of them."""
-    for resource in (practices, sessions, practice, working_time, calendars, patients, visits, messages):
+    for resource in RESOURCES:
         app.register_blueprint(resource.blueprint, url_prefix="/api/v1")
     access.register(app)
     openapi.register(app)

@@ -69,6 +69,7 @@ WallTime = Annotated[
 ]
 """``HH:MM`` and nothing else."""
 Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
+Position = Annotated[int, Field(ge=1, le=1000)]
 
 
 class Body(Message):

@@ -54,7 +54,35 @@ _IF_MATCH = {
     "description": "The ETag it was read with; 412 `version_conflict` when it has changed since",
     "schema": {"type": "string"},
 }
-_BODY_MAY_BE_LEFT_OUT = {"post_visits_cancel_visit"}
+_BODY_MAY_BE_LEFT_OUT = {"post_visits_cancel_visit", "post_user_request_email_confirmation"}
+_REPEATABLE = {
+    "post_practices_register_practice",
+    "post_people_invite",
+    "post_people_resend_invitation",
+    "post_people_accept_invitation",
+    "post_calendars_add_calendar",
+    "post_days_off_add_exceptions",
+    "post_days_off_add_calendar_exceptions",
+    "post_services_add_service",
+    "post_patients_add_patient",
+    "post_visits_book_visit",
+    "post_visits_cancel_visit",
+}
+"""What makes something, so that an answer that got lost is asked for again: these take an Idempotency-Key."""
+_VERSIONED = {
+    "put_practice_change_practice",
+    "put_notifications_change_notifications",
+    "put_working_time_change_working_time",
+    "patch_people_change_user",
+    "patch_calendars_change_calendar",
+    "delete_calendars_close_calendar",
+    "put_calendars_change_calendar_working_time",
+    "patch_services_change_service",
+    "patch_patients_change_patient",
+    "patch_visits_change_visit",
+    "post_visits_cancel_visit",
+}
+"""What changes something that has an ETag: these take If-Match."""
 
 
 def register(app: APIFlask) -> None:
@@ -65,7 +93,10 @@ def register(app: APIFlask) -> None:
         AUTO_VALIDATION_ERROR_RESPONSE=False,
         AUTO_404_RESPONSE=False,
         AUTO_AUTH_ERROR_RESPONSE=False,
-        INFO={"description": "Practices, calendars, visits and messages. Times are RFC 3339 with offset."},
+        INFO={
+            "description": "Practices and their people, calendars, hours and services, patients, visits and messages. "
+            "Times are RFC 3339 with offset."
+        },
     )
 
     @app.spec_processor  # type: ignore[arg-type]
@@ -82,9 +113,9 @@ def register(app: APIFlask) -> None:
             if is_public(app.view_functions[rule.endpoint])
         }
         for item in document["paths"].values():
-            for method, operation in item.items():
+            for operation in item.values():
                 if isinstance(operation, dict) and "operationId" in operation:
-                    _complete(operation, method, operation["operationId"] in public)
+                    _complete(operation, operation["operationId"] in public)
         return document
 
 
@@ -98,13 +129,23 @@ def _plainly(document: dict[str, Any]) -> dict[str, Any]:
     return plain
 
 
-def _complete(operation: dict[str, Any], method: str, is_public: bool) -> None:
+def _complete(operation: dict[str, Any], is_public: bool) -> None:
     name = operation["operationId"]
     operation["responses"] |= {"4XX": _REFUSED, "5XX": _REFUSED}
     operation["security"] = [] if is_public else [{"token": []}]
     if "requestBody" in operation:
         operation["requestBody"]["required"] = name not in _BODY_MAY_BE_LEFT_OUT
-    if method == "post" and name != "post_sessions_open_session":
+    if name in _REPEATABLE:
         operation["parameters"].append(_KEY)
-    if method in {"put", "patch"} or name in _BODY_MAY_BE_LEFT_OUT:
+    if name in _VERSIONED:
         operation["parameters"].append(_IF_MATCH)
+    for parameter in operation["parameters"]:
+        if parameter["in"] == "path":
+            parameter["schema"] = _in_path(parameter["name"])
+            parameter["required"] = True
+
+
+def _in_path(name: str) -> dict[str, str]:
+    if name.endswith("_id"):
+        return {"type": "string", "format": "uuid"}
+    return {"type": "string", "format": "date"} if name == "date" else {"type": "string"}

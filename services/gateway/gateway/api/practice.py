@@ -41,15 +41,15 @@ class PracticeData(Body):
     version: int | None = Field(default=None, json_schema_extra={"readOnly": True})
 
 
-READ_ONLY = frozenset({"id", "email", "slug", "time_zone", "version"})
+READ_ONLY = frozenset({"id", "email", "slug", "time_zone"})
 
 
 def _check_untouched(sent: dict[str, Any]) -> None:
-    """A read-only field with another value than it has is refused; ``version`` may be an older one."""
+    """A read-only field with another value than it has is refused."""
     if not sent:
         return
     known = auth.required().practice
-    changed = [name for name, value in sorted(sent.items()) if name != "version" and value != getattr(known, name)]
+    changed = [name for name, value in sorted(sent.items()) if value != getattr(known, name)]
     if changed:
         raise Problem("validation_failed", errors=[FieldFault(field=name, code="read_only") for name in changed])
 

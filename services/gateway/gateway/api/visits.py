@@ -42,6 +42,10 @@ class Cancellation(Body):
     reason: str | None = None
 
 
+class OutsideSearch(scheduling.Page, Body):
+    cursor: Annotated[str, Field(max_length=1000)] | None = None
+
+
 class VisitSearch(scheduling.ListVisits, Body):
     """Visits that begin from ``from`` to before ``to`` (dates in the practice's zone)."""
 
@@ -56,6 +60,14 @@ class VisitSearch(scheduling.ListVisits, Body):
 def list_visits(query_data: VisitSearch) -> Any:
     """Visits by their start, cancelled ones too."""
     return rpc.call(scheduling.list_visits, query_data)
+
+
+@blueprint.get("/visits-outside")
+@blueprint.input(OutsideSearch, location="query")
+@blueprint.output(scheduling.Visits)
+def list_visits_outside(query_data: OutsideSearch) -> Any:
+    """Visits still to come that are outside working time by now, or on a closed calendar: to be moved."""
+    return rpc.call(scheduling.list_visits_outside, query_data)
 
 
 @blueprint.post("/visits")

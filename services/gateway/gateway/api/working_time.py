@@ -33,10 +33,11 @@ class Weekday(scheduling.WorkingDay, Body):
 
 
 class WorkingWeek(Body):
-    """The days to change; ``apply_to_all`` gives every calendar these hours."""
+    """The days to change; ``apply_to_all`` gives every calendar these hours. ``version`` may be sent as it was read."""
 
-    days: list[Weekday]
+    days: Annotated[list[Weekday], Field(max_length=7)]
     apply_to_all: bool = False
+    version: int | None = Field(default=None, json_schema_extra={"readOnly": True})
 
 
 class Dates(scheduling.DaySpan, Body):

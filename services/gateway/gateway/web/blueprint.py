@@ -14,6 +14,10 @@ from gateway.web import context, language
 web = Blueprint("web", __name__, template_folder="templates")
 csrf = CSRFProtect()
 
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_FROM_US = frozenset({"same-origin", "none"})
+"""What a browser says (Sec-Fetch-Site) of a form on our own pages, and of an address typed by hand."""
+
 
 @web.record_once
 def _set_up(state: BlueprintSetupState) -> None:
@@ -22,6 +26,8 @@ def _set_up(state: BlueprintSetupState) -> None:
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
     # Programs carry a token of their own: only the pages check (below).
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    # Pages that a letter's link opens send no Referer; where a form came from the browser says itself (below).
+    app.config["WTF_CSRF_SSL_STRICT"] = False
     csrf.init_app(app)
     language.set_up(app)
     app.jinja_env.trim_blocks = True
@@ -32,6 +38,8 @@ def _set_up(state: BlueprintSetupState) -> None:
 @web.before_request
 def _check_csrf() -> None:
     csrf.protect()
+    if request.method not in _READING and request.headers.get("Sec-Fetch-Site", "none") not in _FROM_US:
+        raise CSRFError
 
 
 @web.errorhandler(CSRFError)
@@ -67,16 +75,53 @@ def error_page(status: int, code: str, sentence: str) -> str:
 
 
 from gateway.web.pages import (  # noqa: E402 - the views need the blueprint
+    account,
     assets,
     calendar,
+    calendar_settings,
+    calendars,
+    changes,
+    days_off,
+    email_confirmation,
     front,
+    invitations,
     new_visit,
+    outside,
+    passwords,
     patients,
+    people,
     practice,
     preferences,
+    public,
     registration,
+    second_factor,
+    services,
     sessions,
     visits,
 )
 
-PAGES = (assets, calendar, front, new_visit, patients, practice, preferences, registration, sessions, visits)
+PAGES = (
+    account,
+    assets,
+    calendar,
+    calendar_settings,
+    calendars,
+    changes,
+    days_off,
+    email_confirmation,
+    front,
+    invitations,
+    new_visit,
+    outside,
+    passwords,
+    patients,
+    people,
+    practice,
+    preferences,
+    public,
+    registration,
+    second_factor,
+    services,
+    sessions,
+    visits,
+)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from contracts.permissions import Act
 from flask import current_app, g, request
 from flask_babel import get_locale
 
 from gateway.auth import SignedIn
-from gateway.web import dates, phones, words
+from gateway.web import dates, news, phones, words
 from gateway.web.bundles import asset
 
 THEME_COOKIE = "dentoro_theme"
@@ -30,9 +31,17 @@ def shared() -> dict[str, Any]:
         "here": request.full_path.rstrip("?") if request.method == "GET" else "/",
         "dates": dates,
         "words": words,
+        "news": news.take,
+        "may": may,
         "phone": phones.national,
         "sandbox_url": current_app.extensions["dentoro_settings"].sandbox_url,
     }
+
+
+def may(act: Act) -> bool:
+    """Whether to offer it to the person who is signed in; that nobody does more is held by the services."""
+    signed_in: SignedIn | None = g.get("signed_in")
+    return signed_in is not None and signed_in.may(act)
 
 
 def theme() -> str | None:

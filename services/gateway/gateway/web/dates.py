@@ -102,12 +102,18 @@ def weekday_short(day: date) -> str:
 
 def week(monday: date) -> str:
     """A week, named by its ends: days 23 to 29 of one month and year share them."""
-    sunday = monday + timedelta(days=6)
-    if monday.year != sunday.year:
-        return f"{_format(monday, 'd MMMM y')} {_DASH} {_format(sunday, 'd MMMM y')}"
-    if monday.month != sunday.month:
-        return f"{_format(monday, 'd MMMM')} {_DASH} {_format(sunday, 'd MMMM y')}"
-    return f"{monday.day}{_DASH}{_format(sunday, 'd MMMM y')}"
+    return span(monday, monday + timedelta(days=6))
+
+
+def span(first: date, last: date) -> str:
+    """Some days, ``last`` one of them; ends in one month and year share them."""
+    if first == last:
+        return _format(first, "EEE, d MMMM y")
+    if first.year != last.year:
+        return f"{_format(first, 'd MMMM y')} {_DASH} {_format(last, 'd MMMM y')}"
+    if first.month != last.month:
+        return f"{_format(first, 'd MMMM')} {_DASH} {_format(last, 'd MMMM y')}"
+    return f"{first.day}{_DASH}{_format(last, 'd MMMM y')}"
 
 
 def near(day: date) -> str:

@@ -12,7 +12,7 @@ from contracts.scheduling import rpc as scheduling
 from flask import render_template
 
 from gateway import rpc
-from gateway.web import dates, phones
+from gateway.web import dates, phones, words
 from gateway.web.month import month_weeks
 
 LONGEST = timedelta(days=42)
@@ -37,10 +37,13 @@ class Days(NamedTuple):
         return self.to - self.first == timedelta(days=1)
 
 
-def calendars() -> list[scheduling.Calendar]:
-    """The practice's open calendars, in their order; none yet right after registration."""
+def calendars(and_closed: UUID | None = None) -> list[scheduling.Calendar]:
+    """The practice's open calendars, in their order; none yet right after registration.
+
+    ``and_closed``: this one too, although it is closed: a visit on it stays there until somebody moves it.
+    """
     found = rpc.call(scheduling.list_calendars, Nothing()).items
-    return sorted((c for c in found if c.active), key=lambda c: c.position)
+    return sorted((c for c in found if c.active or c.id == and_closed), key=lambda c: c.position)
 
 
 def visits(days: Days) -> list[scheduling.Visit]:
@@ -78,7 +81,7 @@ def read(days: Days, shown: list[scheduling.Calendar]) -> dict[str, Any]:
         "closed": [span for c in shown for day in days.dates() for span in _closed(c.id, day, hours)],
         "visits": [_visit(v, colors[v.calendar_id]) for v in booked],
         "month": render_template("calendar/month.html", weeks=month_weeks(days.first), shown=days, today=today),
-        "notice": _notice(days, open_hours),
+        "notice": _notice(days, hours, open_hours),
     }
 
 
@@ -96,6 +99,7 @@ def _visit(visit: scheduling.Visit, calendar: scheduling.Calendar) -> dict[str, 
         "patient": f"{visit.patient.first_name} {visit.patient.last_name}",
         "phone": phones.national(visit.patient.phone),
         "note": visit.note,
+        "outside": visit.outside,
     }
 
 
@@ -104,7 +108,8 @@ def _closed(calendar_id: UUID, day: date, hours: Iterable[scheduling.CalendarDay
     mine = [h for h in hours if h.calendar_id == calendar_id and h.date == day]
     breaks = sorted(minutes_of(span, day) for h in mine for span in h.breaks)
     taken = sorted(breaks + [minutes_of(span, day) for h in mine for span in h.open])
-    return [_grey(calendar_id, day, "closed", gap) for gap in _gaps(taken)] + [
+    named = {"name": words.day_off(h.day_off) for h in mine if h.day_off}
+    return [_grey(calendar_id, day, "closed", gap) | named for gap in _gaps(taken)] + [
         _grey(calendar_id, day, "break", span) for span in breaks
     ]
 
@@ -148,13 +153,18 @@ def _hours(open_hours: list[Minutes], booked: list[scheduling.Visit]) -> dict[st
     }
 
 
-def _notice(days: Days, open_hours: list[Minutes]) -> str:
-    """Why there is nothing to book, and where to go instead; empty on a day with open hours."""
-    if open_hours or not days.one:
+def _notice(days: Days, hours: list[scheduling.CalendarDay], open_hours: list[Minutes]) -> str:
+    """Why there is nothing to book, and where to go instead; what differs on a day with open hours; else empty."""
+    if not days.one:
         return ""
+    offs = {(words.day_off(h.day_off), h.day_off.closed) for h in hours if h.day_off}
+    everywhere = all(h.day_off for h in hours) and len(offs) == 1
+    name = next(iter(offs))[0] if everywhere else None
+    if open_hours:
+        return render_template("calendar/notice.html", name=name, other_hours=True) if name else ""
     ahead = calendar_days(Days(days.to, days.to + LOOK_AHEAD))
     following = min((d.date for d in ahead if d.open), default=None)
-    return render_template("calendar/notice.html", day=days.first, following=following)
+    return render_template("calendar/notice.html", day=days.first, following=following, name=name, other_hours=False)
 
 
 def _wall(moment: datetime) -> str:

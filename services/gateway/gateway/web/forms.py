@@ -32,6 +32,8 @@ class Form:
         self.values = dict(values or {})
         self.errors: dict[str, str] = {}
         self.codes: dict[str, str] = {}
+        self.others: dict[str, str] = {}
+        """What somebody else has saved in the meantime, in words, beside the fields where it differs."""
         self.problem: str | None = None
         """What is wrong with the whole, where no field is to blame."""
 
@@ -60,6 +62,12 @@ class Form:
         if field not in self.errors:
             self.codes[field] = code
             self.errors[field] = sentence(code, data or {})
+
+    def say(self, field: str, text: str) -> None:
+        """As ``refuse``, where no code of the contracts says it well enough."""
+        if field not in self.errors:
+            self.codes[field] = "invalid"
+            self.errors[field] = text
 
     def require(self, *fields: str) -> None:
         for field in fields:

@@ -10,6 +10,7 @@ from typing import Any
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
+from contracts.accounts.rpc import Language
 from flask import Flask, request
 from flask_babel import Babel, Domain, get_locale
 
@@ -31,6 +32,11 @@ def chosen() -> str:
     """The language of the pages: what the person switched to in this browser, Polish before that."""
     wanted = request.cookies.get(COOKIE)
     return wanted if wanted in LANGUAGES else LANGUAGES[0]
+
+
+def of_letters() -> Language:
+    """The language of a letter that is asked for on this page."""
+    return "en" if chosen() == "en" else "pl"
 
 
 @functools.cache

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contracts.notifications.rpc import Message
-from contracts.scheduling.rpc import VisitStatus
+from contracts.scheduling.rpc import DayOff, HolidayNames, VisitStatus
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -69,6 +70,18 @@ _STATES = {
 
 def status(code: str) -> str:
     return str(STATUSES.get(code, code))
+
+
+def holiday(names: HolidayNames) -> str:
+    """A public holiday in the language of the page."""
+    return names.en if str(get_locale()).startswith("en") else names.pl
+
+
+def day_off(day: DayOff) -> str:
+    """Why a date differs: ``Boże Narodzenie``, ``Urlop``, and where nobody said why, ``dzień wolny``."""
+    if day.names:
+        return holiday(day.names)
+    return day.name or str(_("day off") if day.closed else _("other hours"))
 
 
 def message_state(message: Message) -> str:

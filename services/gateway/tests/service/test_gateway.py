@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -112,6 +113,31 @@ def test_one_trace_goes_from_the_log_into_the_calls(gateway: Gateway, services: 
     assert (line["service"], line["route"], line["status"]) == ("gateway", "/api/v1/patients", 200)
     assert "Sliwa" not in log
     assert TOKEN not in log
+
+
+def test_the_services_are_told_where_a_request_came_from(gateway: Gateway, services: GoldenServices) -> None:
+    gateway.get("/api/v1/practice")
+    clients = [each["context"]["client"] for each in services.requests]
+    assert {client["address"] for client in clients} == {"127.0.0.1"}
+    assert all(client["agent"].startswith("python-requests/") for client in clients)
+
+
+@pytest.mark.parametrize(
+    "request_line",
+    [
+        b"GET /invitation/secret-link HTTP/one",
+        b"GET /invitation/secret-link",
+        b"G\x00T /invitation/secret-link HTTP/1.1",
+        b"GET /invitation/secret-link?" + b"x" * 5000 + b" HTTP/1.1",
+        b"GET /invitation/secret-link HTTP/1.1\r\nHost: x\r\nsecret-link: \x00",
+    ],
+)
+def test_a_token_in_a_broken_request_is_in_no_log(gateway: Gateway, request_line: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", int(gateway.running.env["PORT"])), timeout=5) as connection:
+        connection.sendall(request_line + b"\r\n\r\n")
+        connection.shutdown(socket.SHUT_WR)
+        assert connection.recv(100).startswith(b"HTTP/1.1 4")
+    assert "secret-link" not in gateway.running.log()
 
 
 def counted(gateway: Gateway) -> float:

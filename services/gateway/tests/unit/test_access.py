@@ -4,6 +4,8 @@ import pytest
 from apiflask import APIFlask
 from chassis.refusals import Unavailable
 from contracts import golden
+from contracts.accounts import rpc as accounts
+from contracts.permissions import Act
 from flask import Response, session
 from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
@@ -41,7 +43,7 @@ def test_a_cookie_alone_is_not_enough_to_change(browser: FlaskClient, services: 
     assert services.calls == []
 
 
-@pytest.mark.parametrize("path", ["practices", "sessions"])
+@pytest.mark.parametrize("path", ["practices", "sessions", "invitation-answers", "password-resets/confirm"])
 def test_not_even_to_sign_in_as_somebody_else(browser: FlaskClient, path: str) -> None:
     assert browser.post(f"/api/v1/{path}", json={}).json["code"] == "csrf_failed"
 
@@ -65,6 +67,26 @@ def test_a_bearer_token_goes_before_the_cookie(browser: FlaskClient) -> None:
 def test_anything_but_the_token_is_nobody(stranger: FlaskClient, header: str) -> None:
     answer = stranger.get("/api/v1/practice", headers={"Authorization": header})
     assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
+
+
+def test_what_is_offered_follows_the_role(app: APIFlask, services: FakeServices) -> None:
+    read = accounts.SessionRead(**golden.response("accounts.read_session"))
+    for role, acts in {"owner": {"see_changes", "manage_people", "use_calendar"}, "dentist": {"use_calendar"}}.items():
+        user = read.user.model_copy(update={"role": role})
+        services.answers["accounts.read_session"] = read.model_copy(update={"user": user})
+        with app.test_request_context(headers={"Authorization": f"Bearer {TOKEN}"}):
+            app.preprocess_request()
+            signed_in = auth.required()
+        asked: set[Act] = {"see_changes", "manage_people", "use_calendar"}
+        assert {act for act in asked if signed_in.may(act)} == acts
+
+
+def test_a_token_that_somebody_brings_to_a_public_door_is_not_asked_about(
+    program: FlaskClient, services: FakeServices
+) -> None:
+    program.post("/api/v1/sessions", json=golden.request("accounts.open_session"))
+    (call,) = services.calls
+    assert (call.method, call.context.actor) == ("accounts.open_session", None)
 
 
 def test_when_accounts_is_away_nobody_is_turned_away_as_a_stranger(

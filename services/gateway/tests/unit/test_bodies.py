@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from gateway.app import create_app
 
-from services.gateway.tests.fakes import FakeServices
-from services.gateway.tests.unit.test_resources import DAY, VISIT
+from services.gateway.tests.fakes import SETTINGS, FakeServices
+from services.gateway.tests.unit.test_resources import DAY, ID, VISIT
 
 
 def errors(answer: Any) -> list[tuple[str, str]]:
@@ -105,6 +107,53 @@ def test_a_body_that_is_needed_cannot_be_left_out(program: FlaskClient) -> None:
     assert (answer.status_code, answer.json["code"]) == (400, "malformed_json")
 
 
+def test_how_large_a_body_may_be_is_a_setting(services: FakeServices) -> None:
+    small = create_app(dataclasses.replace(SETTINGS, max_body_bytes=20), services).test_client()
+    assert small.post("/api/v1/sessions", json={"email": "a@example.com", "password": "x"}).status_code == 413
+
+
 def test_a_body_of_more_than_a_megabyte_is_too_large(program: FlaskClient) -> None:
     answer = program.post("/api/v1/visits", json=VISIT | {"note": "a" * 1_000_000})
     assert (answer.status_code, answer.json["code"]) == (413, "body_too_large")
+
+
+@pytest.mark.parametrize(
+    ("verb", "path", "body", "wrong"),
+    [
+        ("PUT", "practice/notifications", {"sms": "on"}, ("sms", "invalid")),
+        ("PUT", "practice/notifications", {"reminder_hour": "9:00"}, ("reminder_hour", "invalid")),
+        ("PUT", "practice/notifications", {"quiet_hours": {"from": "21:00"}}, ("quiet_hours.to", "required")),
+        ("PUT", "practice/notifications", {"push": True}, ("push", "unknown_field")),
+        ("PUT", "calendars/order", {"calendar_ids": ["blue"]}, ("calendar_ids.0", "invalid")),
+        ("PATCH", f"calendars/{ID}", {"position": 0}, ("position", "out_of_range")),
+        ("PATCH", f"calendars/{ID}", {"position": 10**30}, ("position", "out_of_range")),
+        ("PATCH", f"calendars/{ID}", {"id": ID}, ("id", "unknown_field")),
+        ("PUT", f"calendars/{ID}/working-time", {"days": [DAY] * 8}, ("days", "too_long")),
+        ("POST", f"calendars/{ID}/exceptions", {"date": "2026-12-24T00:00:00"}, ("date", "invalid")),
+        (
+            "POST",
+            f"calendars/{ID}/exceptions",
+            {"calendar_id": ID, "date": "2026-12-24"},
+            ("calendar_id", "unknown_field"),
+        ),
+        ("POST", "practice/exceptions", {}, ("date", "required")),
+        ("POST", "practice/exceptions", {"date": "2026-12-24", "from": "8"}, ("from", "invalid")),
+        ("POST", "services", {"name": "Przegląd", "minutes": "30"}, ("minutes", "invalid")),
+        ("POST", "services", {"name": "Przegląd", "minutes": 30, "price": 120}, ("price", "invalid")),
+        ("POST", "invitations", {"email": "ewa@example.com", "role": "boss"}, ("role", "invalid")),
+        (
+            "POST",
+            "invitations",
+            {"email": "ewa@example.com", "role": "dentist", "language": "de"},
+            ("language", "invalid"),
+        ),
+        ("POST", "sessions", {"email": "a", "password": "b", "code": 123456}, ("code", "invalid")),
+        ("DELETE", "user/second-factor", {}, ("password", "required")),
+        ("POST", "password-resets/confirm", {"token": "a\0b", "password": "x"}, ("token", "control_characters")),
+    ],
+)
+def test_settings_people_and_accounts_are_read_as_strictly(  # noqa: PLR0917
+    program: FlaskClient, services: FakeServices, verb: str, path: str, body: Any, wrong: tuple[str, str]
+) -> None:
+    assert errors(program.open(f"/api/v1/{path}", method=verb, json=body)) == [wrong]
+    assert all(call.method == "accounts.read_session" for call in services.calls)

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 from apiflask import APIFlask
-from contracts.faults import CODES, FIELD_CODES
+from chassis.refusals import Refused
+from contracts.faults import CODES, FIELD_CODES, Fault
 from contracts.scheduling import rpc as scheduling
 from flask.testing import FlaskClient
 from gateway.errors import STATUS
@@ -35,6 +36,50 @@ def test_a_code_of_a_newer_service_is_still_an_answer(program: FlaskClient, serv
     services.refuse(scheduling.book_visit, "tooth_missing")
     answer = program.post("/api/v1/visits", json=VISIT)
     assert (answer.status_code, answer.json["code"]) == (422, "tooth_missing")
+
+
+@pytest.mark.parametrize(("retry_after", "header"), [(30, "30"), (0.2, "1"), (61.5, "62"), (0, "1"), (-3, "1")])
+def test_who_tries_too_often_is_told_when_to_come_back(
+    program: FlaskClient, services: FakeServices, retry_after: float, header: str
+) -> None:
+    services.refuse(scheduling.book_visit, "rate_limited", data={"retry_after": retry_after})
+    answer = program.post("/api/v1/visits", json=VISIT)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, header)
+
+
+def test_a_limit_that_names_no_time_promises_none(program: FlaskClient, services: FakeServices) -> None:
+    services.refuse(scheduling.book_visit, "rate_limited", data={"retry_after": "soon"})
+    answer = program.post("/api/v1/visits", json=VISIT)
+    assert answer.status_code == 429
+    assert "Retry-After" not in answer.headers
+
+
+def test_a_page_says_when_to_come_back_too(app: APIFlask, stranger: FlaskClient) -> None:
+    @app.get("/often")
+    def often() -> None:
+        raise Refused(Fault(code="rate_limited", data={"retry_after": 7}))
+
+    answer = stranger.get("/often")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "7")
+
+
+def test_a_token_in_a_path_is_in_no_log(app: APIFlask, stranger: FlaskClient) -> None:
+    """The letters' links end in one."""
+
+    @app.get("/opens/<token>")
+    def opens(token: str) -> None:
+        raise RuntimeError(token)
+
+    with capture_logs(processors=[merge_contextvars]) as lines:
+        assert stranger.get("/opens/secret-link").status_code == 500
+        stranger.get("/nothing/secret-link")
+        stranger.get("/api/v1/public/secret-link")
+    assert [line["route"] for line in lines if line["event"] == "request"] == [
+        "/opens/<token>",
+        "none",
+        "/api/v1/public/<slug>",
+    ]
+    assert "secret-link" not in str([{**line, "exc_info": None} for line in lines])
 
 
 def test_an_accident_is_500_and_tells_nothing(program: FlaskClient, services: FakeServices) -> None:

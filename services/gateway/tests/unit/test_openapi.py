@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+import collections
+import re
+from typing import Any, get_args
 
 import hypothesis
 import pytest
 import schemathesis
 from contracts.registry import METHODS
 from flask.testing import FlaskClient
+from gateway.api.bodies import Body
 from gateway.app import create_app
+from pydantic import BaseModel
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from services.gateway.tests.fakes import SETTINGS, TOKEN, FakeServices
+from services.gateway.tests.unit.test_resources import ID
+from services.gateway.tests.unit.test_resources import REQUESTS as OF_THE_CALENDAR
+from services.gateway.tests.unit.test_resources_of_accounts import FOR_STRANGERS
+from services.gateway.tests.unit.test_resources_of_accounts import REQUESTS as OF_ACCOUNTS
+
+ASKED = [*OF_THE_CALENDAR, *OF_ACCOUNTS]
 
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", create_app(SETTINGS, FakeServices()))
 
@@ -33,20 +43,87 @@ def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
 def test_it_describes_every_resource_and_nothing_else(document: dict[str, Any]) -> None:
     assert document["openapi"].startswith("3.1")
     assert set(operations(document)) == {
-        *("POST practices", "POST sessions", "GET session", "DELETE session", "GET practice", "PUT practice"),
+        *("POST practices", "POST sessions", "POST sessions/second-factor", "GET sessions", "DELETE sessions"),
+        *("DELETE sessions/{session_id}", "GET session", "DELETE session"),
+        *("PUT user/name", "PUT user/password", "POST user/email-confirmation"),
+        *("POST user/second-factor", "DELETE user/second-factor", "POST user/second-factor/confirm"),
+        *("POST user/second-factor/recovery-codes", "POST email-confirmations"),
+        *("POST password-resets", "POST password-resets/check", "POST password-resets/confirm"),
+        *("GET users", "GET users/{user_id}", "PATCH users/{user_id}", "DELETE users/{user_id}"),
+        *("GET invitations", "POST invitations", "GET invitations/{invitation_id}"),
+        *("POST invitations/{invitation_id}/resend", "DELETE invitations/{invitation_id}"),
+        *("POST invitation-answers", "POST invitation-answers/check"),
+        *("GET practice", "PUT practice", "GET practice/notifications", "PUT practice/notifications"),
         *("GET practice/working-time", "PUT practice/working-time", "GET working-hours"),
-        *("GET calendars", "POST calendars", "GET calendars/{calendar_id}"),
+        *("GET practice/exceptions", "POST practice/exceptions", "DELETE practice/exceptions/{exception_id}"),
+        *("GET practice/holidays", "PUT practice/holidays/{date}"),
+        *("GET calendars", "POST calendars", "PUT calendars/order"),
+        *("GET calendars/{calendar_id}", "PATCH calendars/{calendar_id}", "DELETE calendars/{calendar_id}"),
+        *("GET calendars/{calendar_id}/working-time", "PUT calendars/{calendar_id}/working-time"),
+        *("GET calendars/{calendar_id}/exceptions", "POST calendars/{calendar_id}/exceptions"),
+        "DELETE calendars/{calendar_id}/exceptions/{exception_id}",
+        *("GET services", "POST services", "GET services/{service_id}", "PATCH services/{service_id}"),
         *("GET patients", "POST patients", "GET patients/{patient_id}", "PATCH patients/{patient_id}"),
         *("GET visits", "POST visits", "GET visits/{visit_id}", "PATCH visits/{visit_id}"),
-        *("POST visits/{visit_id}/cancel", "GET messages", "GET messages/{message_id}"),
+        *("POST visits/{visit_id}/cancel", "GET visits-outside", "GET messages", "GET messages/{message_id}"),
+        *("GET changes", "GET public/{slug}"),
     }
 
 
+def operation_of(document: dict[str, Any], verb: str, path: str) -> tuple[str, dict[str, Any]]:
+    """The operation that a request is one of: its template with the fewest variables."""
+    fits = [
+        (name, operation)
+        for name, operation in operations(document).items()
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", name), f"{verb} {path.partition('?')[0]}")
+    ]
+    return min(fits, key=lambda found: found[0].count("{"))
+
+
+def test_each_operation_is_tested(document: dict[str, Any]) -> None:
+    """By the tables of requests; these two make more than one call and have tests of their own."""
+    tested = {operation_of(document, verb, path)[0] for verb, path, *_ in ASKED}
+    assert set(operations(document)) - tested == {"GET changes", "GET invitations/{invitation_id}"}
+
+
 def test_each_operation_says_who_may_and_how_it_is_refused(document: dict[str, Any]) -> None:
+    public = {operation_of(document, verb, path)[0] for verb, path, *_ in FOR_STRANGERS}
     for name, operation in operations(document).items():
-        assert operation["security"] == ([] if name in {"POST practices", "POST sessions"} else [{"token": []}])
+        assert operation["security"] == ([] if name in public else [{"token": []}]), name
         assert "application/problem+json" in operation["responses"]["4XX"]["content"]
         assert operation["summary"]
+        (done,) = {status for status in operation["responses"] if status[0] == "2"}
+        assert ("content" in operation["responses"][done]) is (done != "204"), name
+
+
+@pytest.mark.parametrize(("verb", "path", "body", "method"), [(v, p, b, m) for v, p, b, _, m, _ in ASKED])
+def test_a_key_and_a_version_are_taken_where_the_document_says_so(  # noqa: PLR0917
+    document: dict[str, Any],
+    program: FlaskClient,
+    services: FakeServices,
+    verb: str,
+    path: str,
+    body: Any,
+    method: str,
+) -> None:
+    _, operation = operation_of(document, verb, path)
+    documented = {parameter["name"] for parameter in operation["parameters"] if parameter["in"] == "header"}
+    headers = {"Idempotency-Key": "once", "If-Match": '"7"'}
+    program.open(f"/api/v1/{path}", method=verb, headers=headers, **({} if body is None else {"json": body}))
+    assert services.last.method == method
+    assert (services.last.context.idempotency_key == "once") is ("Idempotency-Key" in documented)
+    assert (services.last.request.get("expected_version") == 7) is ("If-Match" in documented)
+
+
+def test_without_a_token_every_operation_but_the_public_ones_is_refused(
+    document: dict[str, Any], stranger: FlaskClient, services: FakeServices
+) -> None:
+    for name, operation in operations(document).items():
+        verb, path = re.sub(r"\{\w+_id\}", ID, name).replace("{date}", "2026-12-25").split(" ")
+        if operation["security"]:
+            answer = stranger.open(f"/api/v1/{path}", method=verb, json={})
+            assert (answer.status_code, answer.json["code"]) == (401, "unauthenticated"), name
+    assert services.calls == []
 
 
 def test_no_reference_leads_nowhere(document: dict[str, Any]) -> None:
@@ -61,8 +138,23 @@ def test_no_reference_leads_nowhere(document: dict[str, Any]) -> None:
 
 def test_models_of_one_name_are_one_model() -> None:
     """The document names each model plainly: that would hide one of two."""
-    models = {kind for method in METHODS.values() for kind in (method.request, method.response)}
-    assert len({model.__name__ for model in models}) == len(models)
+    known = {kind for method in METHODS.values() for kind in (method.request, method.response)}
+    known |= {each for each in bodies(Body) if each.__module__.startswith("gateway.")}
+    models = {model for kind in known for model in within(kind)}
+    names = collections.Counter(model.__name__ for model in models)
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def bodies(kind: type[Any]) -> set[type[Any]]:
+    return {kind} | {each for below in kind.__subclasses__() for each in bodies(below)}
+
+
+def within(kind: Any) -> set[type[BaseModel]]:
+    """The models that an annotation names, and those of their fields."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        fields = (field.annotation for field in kind.model_fields.values())
+        return {kind} | {model for each in fields for model in within(each)}
+    return {model for each in get_args(kind) for model in within(each)}
 
 
 @schema.parametrize()

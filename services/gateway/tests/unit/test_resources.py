@@ -1,4 +1,4 @@
-"""Each resource: what it asks of which service, and what it answers."""
+"""Each resource of the calendar: what it asks of which service, and what it answers."""
 
 from __future__ import annotations
 
@@ -6,24 +6,25 @@ from typing import Any
 
 import pytest
 from contracts import golden
+from contracts.scheduling import rpc as scheduling
 from flask.testing import FlaskClient
 
-from services.gateway.tests.fakes import TOKEN, FakeServices
+from services.gateway.tests.fakes import FakeServices
 
 ID = "019ab1c2-0000-7000-8000-0000000000aa"
 OTHER = "019ab1c2-0000-7000-8000-0000000000bb"
 VISIT = {"calendar_id": ID, "patient_id": OTHER, "starts_at": "2026-11-24T10:00:00+01:00", "minutes": 30, "note": None}
 DAY = {"weekday": 1, "open": True, "from": "08:00", "to": "16:00", "break": {"from": "12:00", "to": "12:30"}}
-REGISTRATION = golden.request("accounts.register_practice")
-CREDENTIALS = golden.request("accounts.open_session")
+ORDER = golden.request("scheduling.order_calendars")
+DAYS_OFF = {"date": "2026-12-27", "until": "2026-12-30", "name": "Urlop"}
+OTHER_HOURS = {
+    name: value for name, value in golden.request("scheduling.add_exceptions").items() if name != "calendar_id"
+}
+SERVICE = golden.request("scheduling.add_service")
 
-REQUESTS: list[tuple[str, str, Any, int, str, dict[str, Any]]] = [
-    ("POST", "practices", REGISTRATION, 201, "accounts.register_practice", REGISTRATION),
-    ("POST", "sessions", CREDENTIALS, 201, "accounts.open_session", CREDENTIALS),
-    ("GET", "session", None, 200, "accounts.read_session", {"token": TOKEN}),
-    ("DELETE", "session", None, 204, "accounts.close_session", {"token": TOKEN}),
-    ("GET", "practice", None, 200, "accounts.read_practice", {}),
-    ("PUT", "practice", {"town": "Łódź", "nip": None}, 200, "accounts.change_practice", {"town": "Łódź", "nip": None}),
+Asked = tuple[str, str, Any, int, str, dict[str, Any]]
+"""Verb, path, body, status; the call that is made of it and its request."""
+REQUESTS: list[Asked] = [
     ("GET", "practice/working-time", None, 200, "scheduling.read_working_time", {}),
     ("PUT", "practice/working-time", {"days": [DAY]}, 200, "scheduling.change_working_time", {"days": [DAY]}),
     (
@@ -33,6 +34,25 @@ REQUESTS: list[tuple[str, str, Any, int, str, dict[str, Any]]] = [
     ("GET", "calendars", None, 200, "scheduling.list_calendars", {}),
     ("POST", "calendars", {"name": "RTG"}, 201, "scheduling.add_calendar", {"name": "RTG"}),
     ("GET", f"calendars/{ID}", None, 200, "scheduling.read_calendar", {"calendar_id": ID}),
+    ("PATCH", f"calendars/{ID}", {"active": True, "position": 2}, 200, "scheduling.change_calendar", {"calendar_id": ID, "active": True, "position": 2}),
+    ("DELETE", f"calendars/{ID}", None, 204, "scheduling.change_calendar", {"calendar_id": ID, "active": False}),
+    ("PUT", "calendars/order", ORDER, 200, "scheduling.order_calendars", ORDER),
+    ("GET", f"calendars/{ID}/working-time", None, 200, "scheduling.read_calendar_working_time", {"calendar_id": ID}),
+    ("PUT", f"calendars/{ID}/working-time", {"days": [DAY]}, 200, "scheduling.change_calendar_working_time", {"calendar_id": ID, "days": [DAY]}),
+    ("PUT", f"calendars/{ID}/working-time", {"inherits": True, "version": 3}, 200, "scheduling.change_calendar_working_time", {"calendar_id": ID, "inherits": True}),
+    ("GET", f"calendars/{ID}/exceptions", None, 200, "scheduling.list_exceptions", {"calendar_id": ID}),
+    ("GET", f"calendars/{ID}/exceptions?from=2026-11-23&to=2026-12-01", None, 200, "scheduling.list_exceptions", {"calendar_id": ID, "from": "2026-11-23", "to": "2026-12-01"}),
+    ("POST", f"calendars/{ID}/exceptions", OTHER_HOURS, 201, "scheduling.add_exceptions", {"calendar_id": ID, **OTHER_HOURS}),
+    ("DELETE", f"calendars/{ID}/exceptions/{OTHER}", None, 204, "scheduling.remove_exception", {"exception_id": OTHER}),
+    ("GET", "practice/exceptions?from=2026-11-23", None, 200, "scheduling.list_exceptions", {"from": "2026-11-23"}),
+    ("POST", "practice/exceptions", DAYS_OFF, 201, "scheduling.add_exceptions", DAYS_OFF),
+    ("DELETE", f"practice/exceptions/{OTHER}", None, 204, "scheduling.remove_exception", {"exception_id": OTHER}),
+    ("GET", "practice/holidays?from=2026-12-01&to=2027-01-01", None, 200, "scheduling.list_holidays", {"from": "2026-12-01", "to": "2027-01-01"}),
+    ("PUT", "practice/holidays/2026-12-25", {"closed": False}, 200, "scheduling.change_holiday", {"date": "2026-12-25", "closed": False}),
+    ("GET", "services", None, 200, "scheduling.list_services", {}),
+    ("POST", "services", SERVICE, 201, "scheduling.add_service", SERVICE),
+    ("GET", f"services/{ID}", None, 200, "scheduling.read_service", {"service_id": ID}),
+    ("PATCH", f"services/{ID}", {"price": None, "active": False}, 200, "scheduling.change_service", {"service_id": ID, "price": None, "active": False}),
     ("GET", "patients", None, 200, "scheduling.find_patients", {}),
     ("GET", "patients?q=Śli&limit=5", None, 200, "scheduling.find_patients", {"q": "Śli", "limit": 5}),
     (
@@ -57,61 +77,38 @@ REQUESTS: list[tuple[str, str, Any, int, str, dict[str, Any]]] = [
     ),
     ("POST", f"visits/{ID}/cancel", {"reason": "Choroba"}, 200, "scheduling.cancel_visit", {"visit_id": ID, "reason": "Choroba"}),
     ("POST", f"visits/{ID}/cancel", None, 200, "scheduling.cancel_visit", {"visit_id": ID}),
+    ("GET", "visits-outside?limit=5", None, 200, "scheduling.list_visits_outside", {"limit": 5}),
     ("GET", f"messages?visit_id={ID}&state=sent", None, 200, "notifications.list_messages", {"visit_id": ID, "state": "sent"}),
     ("GET", f"messages/{ID}", None, 200, "notifications.read_message", {"message_id": ID}),
 ]  # fmt: skip
 
 
-def test_a_practice_may_be_sent_back_as_it_was_read(program: FlaskClient, services: FakeServices) -> None:
-    known = golden.response("accounts.read_practice")
-    answer = program.put("/api/v1/practice", json=known | {"town": "Łódź"})
-    assert answer.status_code == 200, answer.text
-    assert services.last.request == {
-        name: value for name, value in known.items() if name not in {"id", "email", "slug", "time_zone", "version"}
-    } | {"town": "Łódź"}
-
-
-@pytest.mark.parametrize("name", ["id", "email", "slug", "time_zone"])
-def test_what_is_read_only_cannot_be_changed(program: FlaskClient, services: FakeServices, name: str) -> None:
-    answer = program.put("/api/v1/practice", json={"town": "Łódź", name: OTHER})
-    assert answer.status_code == 422
-    assert [(fault["field"], fault["code"]) for fault in answer.json["errors"]] == [(name, "read_only")]
-    assert services.last.method != "accounts.change_practice"
+def expect_call(program: FlaskClient, services: FakeServices, expected: Asked) -> None:
+    """The request becomes the call, and the call's golden answer the response."""
+    verb, path, body, status, method, asked = expected
+    sent = {} if body is None else {"json": body}
+    answer = program.open(f"/api/v1/{path}", method=verb, **sent)
+    assert answer.status_code == status, answer.text
+    assert (services.last.method, services.last.request) == (method, asked)
+    assert answer.headers["Cache-Control"] == "no-store"
+    if status == 204:
+        assert answer.data == b""
+    else:
+        assert answer.json == golden.response(method)
 
 
 @pytest.mark.parametrize(("verb", "path", "body", "status", "method", "asked"), REQUESTS)
 def test_a_request_becomes_the_call_and_the_answer_the_response(  # noqa: PLR0917
     program: FlaskClient, services: FakeServices, verb: str, path: str, body: Any, status: int, method: str, asked: Any
 ) -> None:
-    answer = (
-        program.open(f"/api/v1/{path}", method=verb, json=body)
-        if body
-        else program.open(f"/api/v1/{path}", method=verb)
-    )
-    assert answer.status_code == status, answer.text
-    assert (services.last.method, services.last.request) == (method, asked)
-    if status != 204:
-        assert answer.json == golden.response(method)
-        assert answer.headers["Cache-Control"] == "no-store"
-
-
-@pytest.mark.parametrize("verb_path", sorted({(verb, path) for verb, path, *_ in REQUESTS}))
-def test_only_registering_and_signing_in_are_for_strangers(
-    stranger: FlaskClient, services: FakeServices, verb_path: tuple[str, str]
-) -> None:
-    verb, path = verb_path
-    answer = stranger.open(f"/api/v1/{path}", method=verb, json={})
-    if path in {"practices", "sessions"}:
-        assert answer.status_code == 422
-    else:
-        assert (answer.status_code, answer.json["code"]) == (401, "unauthenticated")
-    assert services.calls == []
+    expect_call(program, services, (verb, path, body, status, method, asked))
 
 
 @pytest.mark.parametrize(
     ("path", "body", "method", "place"),
     [
         ("calendars", {"name": "RTG"}, "scheduling.add_calendar", "/api/v1/calendars/{id}"),
+        ("services", SERVICE, "scheduling.add_service", "/api/v1/services/{id}"),
         ("patients", {"first_name": "A", "last_name": "B"}, "scheduling.add_patient", "/api/v1/patients/{id}"),
         ("visits", VISIT, "scheduling.book_visit", "/api/v1/visits/{id}"),
     ],
@@ -121,3 +118,46 @@ def test_what_was_created_says_where_it_is(program: FlaskClient, path: str, body
     made = golden.response(method)
     assert answer.headers["Location"] == place.format(id=made["id"])
     assert answer.headers["ETag"] == f'"{made["version"]}"'
+
+
+def test_days_off_that_were_added_are_where_their_dates_say(program: FlaskClient) -> None:
+    answer = program.post(f"/api/v1/calendars/{ID}/exceptions", json=DAYS_OFF)
+    assert answer.headers["Location"] == f"/api/v1/calendars/{ID}/exceptions?from=2026-12-27&to=2026-12-31"
+    answer = program.post("/api/v1/practice/exceptions", json={"date": "2026-12-31"})
+    assert answer.headers["Location"] == "/api/v1/practice/exceptions?from=2026-12-31&to=2027-01-01"
+    assert program.get(answer.headers["Location"]).status_code == 200
+
+
+def test_the_last_day_there_is_has_a_day_after(program: FlaskClient) -> None:
+    assert program.post("/api/v1/practice/exceptions", json={"date": "2199-12-31"}).status_code == 201
+
+
+def test_an_exception_of_a_calendar_that_is_not_there_stays(program: FlaskClient, services: FakeServices) -> None:
+    services.refuse(scheduling.read_calendar, "not_found", data={"what": "calendar"})
+    assert program.delete(f"/api/v1/calendars/{ID}/exceptions/{OTHER}").status_code == 404
+    assert "scheduling.remove_exception" not in [call.method for call in services.calls]
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "2026-2-3", "25.12.2026", "today"])
+def test_a_holiday_that_is_no_date_is_not_there(program: FlaskClient, services: FakeServices, day: str) -> None:
+    answer = program.put(f"/api/v1/practice/holidays/{day}", json={"closed": True})
+    assert (answer.status_code, answer.json["code"]) == (404, "not_found")
+    assert services.calls == []
+
+
+@pytest.mark.parametrize(
+    ("path", "method"),
+    [
+        ("practice/working-time", "scheduling.change_working_time"),
+        (f"calendars/{ID}/working-time", "scheduling.change_calendar_working_time"),
+    ],
+)
+def test_hours_may_be_sent_back_as_they_were_read(
+    program: FlaskClient, services: FakeServices, path: str, method: str
+) -> None:
+    read = program.get(f"/api/v1/{path}").json
+    answer = program.put(f"/api/v1/{path}", json=read)
+    assert answer.status_code == 200, answer.text
+    assert services.last.method == method
+    assert services.last.request["days"] == read["days"]
+    assert "version" not in services.last.request

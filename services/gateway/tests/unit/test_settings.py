@@ -12,6 +12,7 @@ def test_what_is_not_given_has_a_sensible_value() -> None:
     assert (settings.env, settings.port, settings.web_workers, settings.rpc_timeout) == ("production", 8000, 2, 5.0)
     assert settings.public_url == "http://127.0.0.1:8000"
     assert settings.secure_cookies
+    assert (settings.trusted_proxies, settings.max_body_bytes, settings.worker_connections) == (0, 1_000_000, 1000)
 
 
 def test_secrets_are_not_shown() -> None:
@@ -32,6 +33,10 @@ def test_what_has_to_be_given_is_named(name: str) -> None:
         ("CLOCK_OFFSET_SECONDS", "60"),
         ("PUBLIC_URL", "dentoro"),
         ("DENTORO_ENV", "staging"),
+        ("TRUSTED_PROXIES", "-1"),
+        ("TRUSTED_PROXIES", "all"),
+        ("MAX_BODY_BYTES", "0"),
+        ("WORKER_CONNECTIONS", "0"),
     ],
 )
 def test_what_cannot_be_used_is_named(name: str, value: str) -> None:

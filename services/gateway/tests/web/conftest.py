@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from gateway.settings import GatewaySettings
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from services.gateway.tests.fake_practice import WARSAW, FakePractice
+from services.gateway.tests.fake_practice import WARSAW, FakePerson, FakePractice
 from services.gateway.tests.fake_services import FakeServices
 from services.gateway.tests.furnished import furnish
 
@@ -80,8 +80,8 @@ class Visitor:
         headers |= {"Accept": accept} if accept else {}
         return self.client.post(path, data={"csrf_token": token[1], **(data or {})}, headers=headers)
 
-    def log_in(self) -> Visitor:
-        assert self.post("/login", {"email": "anna@example.pl", "password": PASSWORD}).status_code == 303
+    def log_in(self, email: str = "anna@example.pl") -> Visitor:
+        assert self.post("/login", {"email": email, "password": PASSWORD}).status_code == 303
         return self
 
 
@@ -93,6 +93,27 @@ def stranger(app: Any) -> Visitor:
 @pytest.fixture
 def receptionist(app: Any, practice: FakePractice) -> Visitor:
     return Visitor(app.test_client()).log_in()
+
+
+@pytest.fixture
+def colleagues(services: FakeServices, practice: FakePractice) -> dict[str, FakePerson]:
+    """One more of each role but the owner's, who is Anna."""
+    return {
+        "admin": services.give_person(practice, "Piotr Wysocki", "piotr@example.pl", "admin"),
+        "dentist": services.give_person(practice, "Zofia Jabłońska", "zofia@example.pl", "dentist"),
+        "receptionist": services.give_person(practice, "Ewa Lis", "ewa@example.pl", "receptionist"),
+    }
+
+
+@pytest.fixture
+def with_role(app: Any, colleagues: dict[str, FakePerson]) -> Callable[[str], Visitor]:
+    """Somebody of that role, logged in: ``with_role("dentist")``."""
+
+    def log_in(role: str) -> Visitor:
+        email = colleagues[role].user.email if role in colleagues else "anna@example.pl"
+        return Visitor(app.test_client()).log_in(email)
+
+    return log_in
 
 
 # In the browser
@@ -156,10 +177,10 @@ class Screen:
         self.page.goto(self.site.url + path)
         return self.page
 
-    def sign_in(self) -> None:
-        """As the practice's owner, without the login page."""
+    def sign_in(self, email: str = "anna@example.pl") -> None:
+        """As the practice's owner (or whoever), without the login page."""
         services = self.site.app.extensions["dentoro_rpc"]
-        asked = accounts.OpenSession(email="anna@example.pl", password=PASSWORD)
+        asked = accounts.OpenSession(email=email, password=PASSWORD)
         token = services.open_session(asked, None).token
         self.page.context.add_cookies([{"name": COOKIE, "value": token, "url": self.site.url}])
 
@@ -170,15 +191,15 @@ class Screen:
         page.wait_for_selector("#calendar[data-ready]")
         return page
 
-    def check(self, name: str) -> None:
-        """Keep a picture, and find nothing that axe would."""
+    def check(self, name: str, *, whole: bool = False) -> None:
+        """Keep a picture (of the ``whole`` page or of the window), and find nothing that axe would."""
         self.page.evaluate("document.fonts.ready")
         self.page.evaluate(
             "Promise.all(document.getAnimations().filter(a => a.effect.getTiming().iterations !== Infinity).map(a => a.finished))"
         )
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         width = self.page.viewport_size["width"]
-        self.page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png")
+        self.page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png", full_page=whole)
         self.page.evaluate(AXE)
         found = self.page.evaluate("axe.run({resultTypes: ['violations']})")
         assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found["violations"]] == []

@@ -1,5 +1,7 @@
 import re
 
+from contracts.accounts.terms import VERSION
+
 
 def test_the_front_page_leads_to_login_and_in_a_new_window_to_registration(stranger):
     page = stranger.get("/").text
@@ -18,7 +20,7 @@ def test_who_is_signed_in_is_led_to_the_calendar(receptionist):
 
 
 def test_terms_have_a_page_with_their_version(stranger):
-    assert "Wersja 1" in stranger.get("/terms").text
+    assert f"Wersja {VERSION}" in stranger.get("/terms").text
 
 
 def test_an_unknown_address_gets_a_page_in_words(stranger):

@@ -9,13 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from chassis.database import ALL_PRACTICES, Database
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from notifications.adapters.rows import case_of, changing_values, select_cases
 from notifications.adapters.tables import DUE_SIGNAL, messages
 from notifications.application.ports import Desk, OpenDesk
-from notifications.domain.message import Letter, Reminder, State
+from notifications.domain.message import Letter, Line, State
 from notifications.domain.sending import Case
 
 
@@ -26,13 +26,13 @@ class PostgresDesk:
         self._session = session
 
     def case(self, message_id: UUID) -> Case | None:
-        query = select_cases().where(messages.c.id == message_id).with_for_update(of=messages)
-        row = self._session.execute(query).mappings().first()
+        mine = messages.c.id == message_id
+        # Two statements: who waited for the lock must see the practice as whoever had it left it, not as it was before.
+        self._session.execute(select(messages.c.id).where(mine).with_for_update())
+        row = self._session.execute(select_cases().where(mine)).mappings().first()
         return None if row is None else case_of(row)
 
-    def put(
-        self, line: Reminder, now: datetime, *, letter: Letter | None = None, provider_id: str | None = None
-    ) -> None:
+    def put(self, line: Line, now: datetime, *, letter: Letter | None = None, provider_id: str | None = None) -> None:
         values: dict[str, Any] = {**changing_values(line), "changed_at": now}
         if letter is not None:
             values.update(recipient=letter.to, subject=letter.subject, text=letter.text)
@@ -47,11 +47,11 @@ class PostgresDesk:
             self._session.execute(text(f"NOTIFY {DUE_SIGNAL}"))
 
 
-def open_desk(database: Database) -> OpenDesk:
+def open_desk(database: Database) -> OpenDesk[Case]:
     """Each call opens one transaction over all practices."""
 
     @contextmanager
-    def one() -> Iterator[Desk]:
+    def one() -> Iterator[Desk[Case]]:
         with database.transaction(ALL_PRACTICES) as session:
             yield PostgresDesk(session)
 

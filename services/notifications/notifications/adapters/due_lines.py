@@ -2,47 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from chassis.database import ALL_PRACTICES, Database
-from sqlalchemy import select, text, update
+from sqlalchemy import ColumnElement, Table, func, select, text, true, update
 
-from notifications.adapters.rows import changing_values, line_of
-from notifications.adapters.tables import LIVE, UNDER_WAY, messages
+from notifications.adapters.account_letters import letter_changes, letter_of
+from notifications.adapters.rows import Row, changing_values, line_of
+from notifications.adapters.tables import LIVE, UNDER_WAY, account_letters, messages
 from notifications.application.ports import Claimed, Due
-from notifications.domain.channel import Channel
-from notifications.domain.planning import MARGIN
+from notifications.domain.channel import Lane
+from notifications.domain.message import Line
 from notifications.domain.sending import out_of_time
 
 GROWS_UNTIL = 6
-"""A line that nobody takes from its queue is put there again after 1, 2, 4 ... 64 leases: the queue of a channel whose
+"""A line that nobody takes from its queue is put there again after 1, 2, 4 ... 64 leases: the queue of a lane whose
 senders are down stays short."""
 
-_QUEUE = text(
-    f"""
-    UPDATE messages
-       SET state = 'queued',
-           due_at = :now + :lease * power(2, least(dispatches, {GROWS_UNTIL})),
-           dispatches = dispatches + 1,
-           changed_at = :now
-     WHERE id = ANY(:ids)
-    """  # noqa: S608 - constants of ours
-)
+_LEASE_ENDS = text(f":now + :lease * power(2, least(dispatches, {GROWS_UNTIL}))")
 
-_UNDER_WAY = text(
-    f"SELECT count(*) FROM (SELECT 1 FROM messages WHERE {UNDER_WAY} AND channel = :channel LIMIT :at_most) AS counted"  # noqa: S608
-)
 
-_NEXT = text(
-    f"""
-    SELECT min(first.due_at)
-      FROM unnest(cast(:channels AS text[])) AS one (channel),
-           LATERAL (SELECT due_at FROM messages
-                     WHERE {LIVE} AND messages.channel = one.channel ORDER BY due_at LIMIT 1) AS first
-    """  # noqa: S608
-)
+@dataclass(frozen=True)
+class _Kept:
+    """Where the lines of a lane are, and how they are read and ended."""
+
+    table: Table
+    of_lane: ColumnElement[bool]
+    line_of: Callable[[Row], Line]
+    changes: Callable[[Line], dict[str, Any]]
+
+
+_KEPT = {
+    Lane.LETTERS: _Kept(account_letters, true(), letter_of, letter_changes),
+    **{
+        lane: _Kept(messages, messages.c.channel == lane.value, line_of, changing_values)
+        for lane in (Lane.SMS, Lane.EMAIL)
+    },
+}
 
 
 class PostgresDueLines:
@@ -51,38 +51,55 @@ class PostgresDueLines:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def claim(self, channel: Channel, now: datetime, limit: int, lease: timedelta) -> Claimed:
+    def claim(self, lane: Lane, now: datetime, limit: int, lease: timedelta) -> Claimed:
+        kept, table = _KEPT[lane], _KEPT[lane].table
         due = (
-            select(messages)
-            .where(text(LIVE), messages.c.channel == channel.value, messages.c.due_at <= now)
-            .order_by(messages.c.due_at)
+            select(table)
+            .where(text(LIVE), kept.of_lane, table.c.due_at <= now)
+            .order_by(table.c.due_at)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
         with self._database.transaction(ALL_PRACTICES) as session:
-            lines = [line_of(row) for row in session.execute(due).mappings()]
-            late = [line for line in lines if line.visit_starts_at < now + MARGIN]
+            lines = [kept.line_of(row) for row in session.execute(due).mappings()]
+            late = [line for line in lines if line.last_moment < now]
             for line in late:
-                after = {**changing_values(out_of_time(line)), "changed_at": now}
-                session.execute(update(messages).where(messages.c.id == line.id).values(after))
+                after = {**kept.changes(out_of_time(line)), "changed_at": now}
+                session.execute(update(table).where(table.c.id == line.id).values(after))
             queued = [line for line in lines if line not in late]
-            session.execute(_QUEUE, {"ids": [line.id for line in queued], "now": now, "lease": lease})
-        return Claimed([Due(line.id, channel, line.trace_id) for line in queued], closed=len(late))
+            session.execute(
+                update(table)
+                .where(table.c.id.in_([line.id for line in queued]))
+                .values(
+                    state="queued",
+                    due_at=_LEASE_ENDS.bindparams(now=now, lease=lease),
+                    dispatches=table.c.dispatches + 1,
+                    changed_at=now,
+                )
+            )
+        return Claimed([Due(line.id, lane, line.trace_id) for line in queued], closed=len(late))
 
-    def give_back(self, ids: Collection[UUID], now: datetime) -> None:
+    def give_back(self, lane: Lane, ids: Collection[UUID], now: datetime) -> None:
+        table = _KEPT[lane].table
         with self._database.transaction(ALL_PRACTICES) as session:
             session.execute(
-                update(messages)
-                .where(messages.c.id.in_(ids), messages.c.state == "queued")
+                update(table)
+                .where(table.c.id.in_(ids), table.c.state == "queued")
                 .values(state="planned", due_at=now, dispatches=0, changed_at=now)
             )
 
-    def under_way(self, channel: Channel, at_most: int) -> int:
+    def under_way(self, lane: Lane, at_most: int) -> int:
+        kept = _KEPT[lane]
+        counted = select(kept.table.c.id).where(text(UNDER_WAY), kept.of_lane).limit(at_most).subquery()
         with self._database.transaction(ALL_PRACTICES) as session:
-            count = session.execute(_UNDER_WAY, {"channel": channel.value, "at_most": at_most}).scalar_one()
-            return int(count)
+            return session.execute(select(func.count()).select_from(counted)).scalar_one()
 
     def next_due(self) -> datetime | None:
         with self._database.transaction(ALL_PRACTICES) as session:
-            moment: datetime | None = session.execute(_NEXT, {"channels": [one.value for one in Channel]}).scalar()
-            return moment
+            firsts = [
+                session.execute(
+                    select(kept.table.c.due_at).where(text(LIVE), kept.of_lane).order_by(kept.table.c.due_at).limit(1)
+                ).scalar()
+                for kept in _KEPT.values()
+            ]
+        return min((moment for moment in firsts if moment is not None), default=None)

@@ -9,7 +9,7 @@ from sqlalchemy.engine import RowMapping
 
 from notifications.adapters.tables import messages, patients, practices, visits
 from notifications.domain.channel import Channel
-from notifications.domain.message import Letter, Reason, Reminder, State
+from notifications.domain.message import Letter, Line, Reason, Reminder, State
 from notifications.domain.patient import Patient
 from notifications.domain.practice import Practice, QuietHours
 from notifications.domain.sending import Case
@@ -119,7 +119,7 @@ def line_of(row: Row) -> Reminder:
     )
 
 
-def changing_values(line: Reminder) -> dict[str, Any]:
+def changing_values(line: Line) -> dict[str, Any]:
     """The columns of a line that change in its life; who writes them resets the count of dispatches."""
     return {
         "state": line.state.value,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, DateTime, Integer, MetaData, Table, Text, Time, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
 
 metadata = MetaData()
 
@@ -77,10 +78,32 @@ messages = Table(
     Column("changed_at", _MOMENT, nullable=False),
 )
 
-LIVE = "messages.state IN ('planned', 'queued', 'sending')"
+account_letters = Table(
+    "account_letters",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("practice_id", Uuid, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("expires_at", _MOMENT, nullable=False),
+    Column("contents", JSONB(none_as_null=True)),
+    Column("state", Text, nullable=False),
+    Column("reason", Text),
+    Column("send_at", _MOMENT),
+    Column("due_at", _MOMENT),
+    Column("trace_id", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("dispatches", Integer, nullable=False),
+    Column("maybe_accepted", Boolean, nullable=False),
+    Column("claimed_at", _MOMENT),
+    Column("sent_at", _MOMENT),
+    Column("created_at", _MOMENT, nullable=False),
+    Column("changed_at", _MOMENT, nullable=False),
+)
+
+LIVE = "state IN ('planned', 'queued', 'sending')"
 """Spelled as in the partial indexes, so that the planner of the database recognises it."""
 
-UNDER_WAY = "messages.state IN ('queued', 'sending')"
+UNDER_WAY = "state IN ('queued', 'sending')"
 
 DUE_SIGNAL = "message_due"
 """NOTIFY channel: something became due, or will within a minute."""

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from contracts.accounts.events import PracticeChangedV1, PracticeRegisteredV1
+from contracts.accounts.events import (
+    EmailConfirmationRequestedV1,
+    PasswordChangedV1,
+    PasswordResetRequestedV1,
+    PersonInvitedV1,
+    PracticeChangedV1,
+    PracticeRegisteredV1,
+)
 from contracts.base import Envelope
 from contracts.notifications.rpc import ListMessages, Message, Messages
 from contracts.scheduling.events import (
@@ -22,6 +31,7 @@ from contracts.scheduling.events import (
 
 from notifications.application.look_up import Page
 from notifications.application.ports import Entry, Wanted
+from notifications.domain.account_letter import NEWS_FOR, AccountLetter, Contents, LetterKind
 from notifications.domain.message import OPEN, State
 from notifications.domain.patient import Patient
 from notifications.domain.practice import Practice, QuietHours
@@ -29,7 +39,16 @@ from notifications.domain.visit import Visit, VisitStatus
 
 PracticeEvent = PracticeRegisteredV1 | PracticeChangedV1
 PatientEvent = PatientAddedV1 | PatientChangedV1
+LinkEvent = EmailConfirmationRequestedV1 | PasswordResetRequestedV1 | PersonInvitedV1
+LetterEvent = LinkEvent | PasswordChangedV1
 VisitEvent = VisitBookedV1 | VisitMovedV1 | VisitCancelledV1 | VisitStatusChangedV1
+
+LETTERS: Mapping[type[LetterEvent], LetterKind] = {
+    EmailConfirmationRequestedV1: LetterKind.EMAIL_CONFIRMATION,
+    PasswordResetRequestedV1: LetterKind.PASSWORD_RESET,
+    PersonInvitedV1: LetterKind.INVITATION,
+    PasswordChangedV1: LetterKind.PASSWORD_CHANGED,
+}
 
 
 class BadCursor(Exception):  # noqa: N818 - it is what happened
@@ -79,6 +98,32 @@ def visit_from(envelope: Envelope[Any]) -> Visit:
         version=envelope.version,
         starts_at=data.starts_at,
         status=VisitStatus(data.status),
+        trace_id=envelope.trace_id,
+    )
+
+
+def letter_from(envelope: Envelope[Any]) -> AccountLetter:
+    """From any of the events in ``LetterEvent``; due since it was asked for."""
+    data: LetterEvent = envelope.data
+    contents = Contents(
+        to=data.to, language=data.language, practice_name=data.practice_name, first_name=data.first_name
+    )
+    if isinstance(data, PasswordChangedV1):
+        contents, expires_at = replace(contents, at=data.at), data.at + NEWS_FOR
+    else:
+        contents, expires_at = replace(contents, token=data.token), data.expires_at
+    if isinstance(data, PersonInvitedV1):
+        contents = replace(contents, role=data.role, invited_by=data.invited_by)
+    return AccountLetter(
+        id=data.letter_id,
+        practice_id=envelope.practice_id,
+        kind=LETTERS[type(data)],
+        expires_at=expires_at,
+        contents=contents,
+        state=State.PLANNED,
+        reason=None,
+        send_at=envelope.occurred_at,
+        due_at=envelope.occurred_at,
         trace_id=envelope.trace_id,
     )
 

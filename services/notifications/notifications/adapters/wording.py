@@ -22,17 +22,18 @@ from notifications.domain.sending import Case
 _RELATIVE = {0: "Dziś", 1: "Jutro", 2: "Pojutrze"}
 
 
+def environment(*, autoescape: bool) -> ImmutableSandboxedEnvironment:
+    """Of ours in ``templates/``; with ``autoescape`` for HTML. What a template is not given is an error."""
+    loader = FileSystemLoader(Path(__file__).parent / "templates")
+    return ImmutableSandboxedEnvironment(
+        loader=loader, autoescape=autoescape, undefined=StrictUndefined, trim_blocks=True
+    )
+
+
 class Templates:
     """Renders reminders in Polish, times in the practice's zone."""
 
     def __init__(self) -> None:
-        loader = FileSystemLoader(Path(__file__).parent / "templates")
-
-        def environment(autoescape: bool) -> ImmutableSandboxedEnvironment:
-            return ImmutableSandboxedEnvironment(
-                loader=loader, autoescape=autoescape, undefined=StrictUndefined, trim_blocks=True
-            )
-
         self._text = environment(autoescape=False)
         self._html = environment(autoescape=True)
 

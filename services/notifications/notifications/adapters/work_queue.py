@@ -12,9 +12,9 @@ from chassis.publisher import ConfirmedPublisher, Outgoing
 from chassis.topology import declare_work_queue
 
 from notifications.application.ports import Due
-from notifications.domain.channel import Channel
+from notifications.domain.channel import Lane
 
-QUEUE_OF = {Channel.SMS: "notifications.sms", Channel.EMAIL: "notifications.email"}
+QUEUE_OF = {lane: f"notifications.{lane}" for lane in Lane}
 TRACE_HEADER = "trace_id"
 
 
@@ -28,12 +28,12 @@ class RabbitWorkQueue:
         """Raises chassis.refusals.Unavailable if not even the first was taken."""
         taken = self._publisher.publish([_outgoing(one) for one in due])
         for one in due[:taken]:
-            log.info("message queued", message_id=one.id, channel=one.channel.value, trace_id=one.trace_id)
+            log.info("message queued", message_id=one.id, lane=one.lane.value, trace_id=one.trace_id)
         return taken
 
 
 def declare_queues(channel: Any) -> None:
-    """For the publisher: both queues, whether a sender has ever run or not."""
+    """For the publisher: all queues, whether a sender has ever run or not."""
     for queue in QUEUE_OF.values():
         declare_work_queue(channel, queue)
 
@@ -49,7 +49,7 @@ def message_id_in(body: bytes) -> UUID | None:
 def _outgoing(due: Due) -> Outgoing:
     return Outgoing(
         exchange="",
-        routing_key=QUEUE_OF[due.channel],
+        routing_key=QUEUE_OF[due.lane],
         body=json.dumps({"message_id": str(due.id)}).encode(),
         headers={TRACE_HEADER: due.trace_id},
         message_id=str(due.id),

@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from notifications.application.ports import Clock, Entry, Register, Wanted, Wording
-from notifications.domain.message import OPEN, State
+from notifications.domain.message import LIVE
+from notifications.domain.sending import Case
 
 
 class MessageNotFound(Exception):  # noqa: N818 - it is what happened
@@ -33,7 +34,7 @@ class LookUp:
     """Unsent messages are shown with the text that would go out at their time, sent ones with the text that went."""
 
     register: Register
-    wording: Wording
+    wording: Wording[Case]
     clock: Clock
 
     def find(self, practice_id: UUID, wanted: Wanted) -> Page:
@@ -50,8 +51,7 @@ class LookUp:
 
     def _shown(self, entry: Entry) -> Entry:
         case = entry.case
-        unsent = case.line.state in OPEN | {State.SENDING}
-        if not unsent or case.patient.address(case.line.channel) is None:
+        if case.line.state not in LIVE or case.patient.address(case.line.channel) is None:
             return entry
         as_of = max(case.line.send_at or self.clock(), self.clock())
         return replace(entry, case=replace(case, letter=self.wording.letter(case, as_of)))

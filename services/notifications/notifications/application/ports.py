@@ -6,11 +6,12 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 from uuid import UUID
 
-from notifications.domain.channel import Channel
-from notifications.domain.message import Letter, Reminder, State
+from notifications.domain.account_letter import AccountLetter
+from notifications.domain.channel import Lane
+from notifications.domain.message import Letter, Line, Reminder, State
 from notifications.domain.patient import Patient
 from notifications.domain.practice import Practice
 from notifications.domain.sending import Answer, Case
@@ -61,12 +62,29 @@ OpenBooks = Callable[[UUID], AbstractContextManager[Books]]
 """Opens the books of the practice with this id."""
 
 
+class Post(Protocol):
+    """Where letters about accounts are handed in, within one transaction of one practice."""
+
+    def first_time(self, event_id: UUID) -> bool:
+        """Whether this event has yet to be taken; says so once."""
+
+    def keep(self, letter: AccountLetter, now: datetime) -> bool:
+        """Write it down unless a letter with its id is here; say whether it was written.
+
+        Whoever waits for what is due hears of it.
+        """
+
+
+OpenPost = Callable[[UUID], AbstractContextManager[Post]]
+"""For the practice with this id."""
+
+
 @dataclass(frozen=True)
 class Due:
     """A line whose time has come; what is published of it is this and nothing more."""
 
     id: UUID
-    channel: Channel
+    lane: Lane
     trace_id: str
 
 
@@ -74,23 +92,23 @@ class Due:
 class Claimed:
     due: Sequence[Due]
     closed: int
-    """Lines that were ended instead, because their visit is too near by now."""
+    """Lines that were ended instead, because it is too late for them by now."""
 
 
 class DueLines(Protocol):
     """The ledger of all practices, as the dispatcher sees it. Each call is a transaction of its own."""
 
-    def claim(self, channel: Channel, now: datetime, limit: int, lease: timedelta) -> Claimed:
+    def claim(self, lane: Lane, now: datetime, limit: int, lease: timedelta) -> Claimed:
         """Take up to ``limit`` lines that are due or whose lease has ended; no two callers get the same one.
 
         They are marked as queued until their lease ends. It grows each time a line is claimed again without having been
         taken from its queue.
         """
 
-    def give_back(self, ids: Collection[UUID], now: datetime) -> None:
+    def give_back(self, lane: Lane, ids: Collection[UUID], now: datetime) -> None:
         """Undo the claim of lines that did not reach the queue and that nobody has taken since."""
 
-    def under_way(self, channel: Channel, at_most: int) -> int:
+    def under_way(self, lane: Lane, at_most: int) -> int:
         """How many lines are queued or being sent, counted no further than ``at_most``."""
 
     def next_due(self) -> datetime | None:
@@ -102,19 +120,36 @@ class WorkQueue(Protocol):
         """How many from the start are safely in their queue; all of them unless something broke."""
 
 
-class Desk(Protocol):
+class Sendable(Protocol):
+    """A line with all that decides about it: ``Case`` of a reminder, ``AccountCase`` of a letter."""
+
+    @property
+    def line(self) -> Line: ...
+
+    @property
+    def letter(self) -> Letter | None:
+        """What it was sent with if that was tried before and is kept."""
+
+    def last_look(self, now: datetime, provider_remembers: timedelta, /) -> Line | None:
+        """``None`` if it is to go out now, else the line as it is to be kept instead."""
+
+
+AnyCase = TypeVar("AnyCase", bound=Sendable)
+AnyCase_co = TypeVar("AnyCase_co", bound=Sendable, covariant=True)
+AnyCase_contra = TypeVar("AnyCase_contra", bound=Sendable, contravariant=True)
+
+
+class Desk(Protocol[AnyCase_co]):
     """One message at a sender, within one transaction."""
 
-    def case(self, message_id: UUID) -> Case | None:
-        """The line (locked until the end) with all that decides about it; ``None`` if there is none."""
+    def case(self, message_id: UUID) -> AnyCase_co | None:
+        """The line, locked until the end, and all that decides about it as it is by then; ``None`` if there is none."""
 
-    def put(
-        self, line: Reminder, now: datetime, *, letter: Letter | None = None, provider_id: str | None = None
-    ) -> None:
+    def put(self, line: Line, now: datetime, *, letter: Letter | None = None, provider_id: str | None = None) -> None:
         """Write a line as it is to be now. With ``letter`` or ``provider_id`` None, what is written there stays."""
 
 
-OpenDesk = Callable[[], AbstractContextManager[Desk]]
+OpenDesk = Callable[[], AbstractContextManager[Desk[AnyCase]]]
 
 
 class Courier(Protocol):
@@ -127,9 +162,9 @@ class Courier(Protocol):
         """Returns within the lease. Never raises for what a provider or a network can do."""
 
 
-class Wording(Protocol):
-    def letter(self, case: Case, as_of: datetime) -> Letter:
-        """What the patient reads when it is sent at ``as_of``. The patient must have an address for the channel."""
+class Wording(Protocol[AnyCase_contra]):
+    def letter(self, case: AnyCase_contra, as_of: datetime) -> Letter:
+        """What somebody reads when it is sent at ``as_of``. A patient must have an address for the channel."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Send one message, so that it reaches the patient once whatever dies on the way.
+"""Send one message, so that it reaches somebody once whatever dies on the way.
 
 The line is claimed and committed before the provider is called, and the outcome is recorded after. Whoever dies
 between the two leaves a line in state ``sending`` whose lease ends; the next attempt carries the same key, by which
@@ -9,19 +9,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Generic
 from uuid import UUID
 
-from notifications.application.ports import Clock, Courier, OpenDesk, Wording
+from notifications.application.ports import AnyCase, Clock, Courier, OpenDesk, Wording
 from notifications.domain.message import Letter, State
 from notifications.domain.sending import (
     Accepted,
     Answer,
-    Case,
     Patience,
     answered,
     claimable,
     claimed,
-    last_look,
 )
 
 
@@ -40,10 +39,10 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class SendMessage:
-    open_desk: OpenDesk
+class SendMessage(Generic[AnyCase]):
+    open_desk: OpenDesk[AnyCase]
     courier: Courier
-    wording: Wording
+    wording: Wording[AnyCase]
     clock: Clock
     patience: Patience
 
@@ -56,14 +55,14 @@ class SendMessage:
         answer = self.courier.deliver(letter, case.line.id)
         return self._record(case, letter, answer)
 
-    def _take(self, message_id: UUID) -> tuple[Case, Letter] | Outcome:
+    def _take(self, message_id: UUID) -> tuple[AnyCase, Letter] | Outcome:
         """Claim the line, unless it is not to be sent; ``case`` holds the line as it was before."""
         with self.open_desk() as desk:
             now = self.clock()
             case = desk.case(message_id)
             if case is None or not claimable(case.line, now):
                 return Outcome.NOT_OURS
-            instead = last_look(case, now, self.courier.remembers)
+            instead = case.last_look(now, self.courier.remembers)
             if instead is not None:
                 desk.put(instead, now)
                 return Outcome.WITHHELD
@@ -72,7 +71,7 @@ class SendMessage:
             desk.put(claimed(case.line, now, self.patience.lease), now, letter=None if open_question else letter)
             return case, letter
 
-    def _record(self, before: Case, letter: Letter, answer: Answer) -> Outcome:
+    def _record(self, before: AnyCase, letter: Letter, answer: Answer) -> Outcome:
         with self.open_desk() as desk:
             now = self.clock()
             case = desk.case(before.line.id)

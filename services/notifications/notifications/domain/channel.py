@@ -6,7 +6,16 @@ from enum import StrEnum
 
 
 class Channel(StrEnum):
-    """One way to the patient; each has a queue, a sender process and a switch of its own."""
+    """One way to the patient; each has a switch of its own."""
 
+    SMS = "sms"
+    EMAIL = "email"
+
+
+class Lane(StrEnum):
+    """A queue with senders of its own, from the ledger to a provider. Those named first go first."""
+
+    LETTERS = "letters"
+    """Of accounts, by e-mail: somebody waits for them in front of a screen."""
     SMS = "sms"
     EMAIL = "email"

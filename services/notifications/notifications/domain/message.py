@@ -1,9 +1,10 @@
-"""The ledger: one line for each message that goes, went or will not go to a patient."""
+"""The ledger: one line for each message that goes, went or will not go to somebody."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -19,9 +20,9 @@ class State(StrEnum):
     DELIVERED = "delivered"
     FAILED = "failed"
     CANCELLED = "cancelled"
-    """It was wanted once, and is not any more: the visit has another time or none."""
+    """It was wanted once, and is not any more: the visit has another time or none, or its channel was switched off."""
     SKIPPED = "skipped"
-    """The visit stands, and the patient gets nothing; ``reason`` says why."""
+    """The visit stands, and the patient gets nothing; ``reason`` says why. A letter: its link had expired."""
 
 
 class Reason(StrEnum):
@@ -50,9 +51,16 @@ WITHHELD = frozenset({State.CANCELLED, State.SKIPPED})
 """May come back to life when what held it back is gone."""
 
 
-@dataclass(frozen=True)
-class Reminder:
-    """One reminder: unique per visit, channel and start of the visit.
+LIVE = OPEN | {State.SENDING}
+"""Somebody has yet to do something about it."""
+
+MARGIN = timedelta(hours=2)
+"""A reminder reaches the patient at least this long before the visit, or not at all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line(ABC):
+    """What the way from the ledger to a provider must know of a message.
 
     ``due_at`` is when a process must look at it next: when it is to be sent, tried again, or, for one that is queued or
     being sent, when the lease of whoever has it ends. All times are aware UTC.
@@ -61,10 +69,6 @@ class Reminder:
     id: UUID
     """Also the provider's idempotency key: a second sending of the same line is recognised there."""
     practice_id: UUID
-    channel: Channel
-    visit_id: UUID
-    patient_id: UUID
-    visit_starts_at: datetime
     state: State
     reason: Reason | None
     send_at: datetime | None
@@ -76,10 +80,29 @@ class Reminder:
     claimed_at: datetime | None = None
     """When a sender last took it."""
 
+    @property
+    @abstractmethod
+    def last_moment(self) -> datetime:
+        """Sent later than this it is of no use."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reminder(Line):
+    """One reminder: unique per visit, channel and start of the visit."""
+
+    channel: Channel
+    visit_id: UUID
+    patient_id: UUID
+    visit_starts_at: datetime
+
+    @property
+    def last_moment(self) -> datetime:
+        return self.visit_starts_at - MARGIN
+
 
 @dataclass(frozen=True)
 class Letter:
-    """A message as it reaches the patient; nothing of it may be logged."""
+    """A message as it reaches somebody; nothing of it may be logged."""
 
     to: str = field(repr=False)
     subject: str | None = field(repr=False)

@@ -8,14 +8,11 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from notifications.domain.channel import Channel
-from notifications.domain.message import OPEN, WITHHELD, Reason, Reminder, State
+from notifications.domain.message import MARGIN, OPEN, WITHHELD, Reason, Reminder, State
 from notifications.domain.patient import Patient
 from notifications.domain.practice import Practice
 from notifications.domain.visit import CALLED_OFF, EXPECTED, Visit
 from notifications.domain.wall_clock import end_of_quiet, instant, quiet_at, start_of_quiet
-
-MARGIN = timedelta(hours=2)
-"""A reminder reaches the patient at least this long before the visit, or not at all."""
 
 BEFORE_QUIET = timedelta(minutes=15)
 
@@ -150,5 +147,10 @@ def _revised(line: Reminder, verdict: Verdict, visit: Visit, now: datetime) -> R
 
 
 def withheld(line: Reminder, verdict: Withhold) -> Reminder:
-    """The line after it was decided that it does not go out."""
-    return replace(line, state=verdict.state, reason=verdict.reason, due_at=None)
+    """The line after it was decided that it does not go out.
+
+    What was planned until the practice switched its channel off is cancelled; what never was stays skipped.
+    """
+    called_off = verdict.reason is Reason.CHANNEL_OFF and line.state is not State.SKIPPED
+    state = State.CANCELLED if called_off else verdict.state
+    return replace(line, state=state, reason=verdict.reason, due_at=None)

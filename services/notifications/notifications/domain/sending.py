@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
-from notifications.domain.message import Letter, Reason, Reminder, State
+from notifications.domain.message import Letter, Line, Reason, Reminder, State
 from notifications.domain.patient import Patient
-from notifications.domain.planning import MARGIN, Withhold, judge, withheld
+from notifications.domain.planning import Withhold, judge, withheld
 from notifications.domain.practice import Practice
 from notifications.domain.visit import Visit
+
+AnyLine = TypeVar("AnyLine", bound=Line)
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,25 @@ class Case:
     practice: Practice
     patient: Patient
     letter: Letter | None = None
+
+    def last_look(self, now: datetime, provider_remembers: timedelta) -> Reminder | None:
+        """``None`` if the message is to go out now, else the line as it is to be kept instead.
+
+        ``provider_remembers`` is how long the provider recognises a message that it was given before.
+        """
+        line, visit = self.line, self.visit
+        if visit.starts_at != line.visit_starts_at:
+            return withheld(line, Withhold(State.CANCELLED, Reason.VISIT_MOVED))
+        verdict = judge(visit, self.practice, self.patient, line.channel, now)
+        if verdict is None or (isinstance(verdict, Withhold) and verdict.reason is Reason.TOO_LATE):
+            return out_of_time(line)
+        if isinstance(verdict, Withhold):
+            return withheld(line, verdict)
+        if line.maybe_accepted and line.claimed_at is not None and now - line.claimed_at > provider_remembers:
+            return _failed(line, Reason.OUTCOME_UNKNOWN)
+        if verdict.at > now:
+            return replace(line, state=State.PLANNED, send_at=verdict.at, due_at=verdict.at)
+        return None
 
 
 @dataclass(frozen=True)
@@ -60,34 +82,14 @@ class Patience:
     delays: Sequence[timedelta]
 
 
-def claimable(line: Reminder, now: datetime) -> bool:
+def claimable(line: Line, now: datetime) -> bool:
     """Whether a sender that is handed this line's id may take it: not what is done, withheld or in other hands."""
     if line.state is State.SENDING:
         return line.due_at is not None and line.due_at <= now
     return line.state is State.QUEUED
 
 
-def last_look(case: Case, now: datetime, provider_remembers: timedelta) -> Reminder | None:
-    """``None`` if the message is to go out now, else the line as it is to be kept instead.
-
-    ``provider_remembers`` is how long the provider recognises a message that it was given before.
-    """
-    line, visit = case.line, case.visit
-    if visit.starts_at != line.visit_starts_at:
-        return withheld(line, Withhold(State.CANCELLED, Reason.VISIT_MOVED))
-    verdict = judge(visit, case.practice, case.patient, line.channel, now)
-    if verdict is None or (isinstance(verdict, Withhold) and verdict.reason is Reason.TOO_LATE):
-        return out_of_time(line)
-    if isinstance(verdict, Withhold):
-        return withheld(line, verdict)
-    if line.maybe_accepted and line.claimed_at is not None and now - line.claimed_at > provider_remembers:
-        return _failed(line, Reason.OUTCOME_UNKNOWN)
-    if verdict.at > now:
-        return replace(line, state=State.PLANNED, send_at=verdict.at, due_at=verdict.at)
-    return None
-
-
-def claimed(line: Reminder, now: datetime, lease: timedelta) -> Reminder:
+def claimed(line: AnyLine, now: datetime, lease: timedelta) -> AnyLine:
     """The line in the hands of a sender; until it reports, the provider may have the message."""
     return replace(
         line,
@@ -99,7 +101,7 @@ def claimed(line: Reminder, now: datetime, lease: timedelta) -> Reminder:
     )
 
 
-def answered(line: Reminder, answer: Answer, *, was_open_question: bool, now: datetime, patience: Patience) -> Reminder:
+def answered(line: AnyLine, answer: Answer, *, was_open_question: bool, now: datetime, patience: Patience) -> AnyLine:
     """The line after the provider's answer; ``was_open_question``: an earlier attempt may have been accepted."""
     if isinstance(answer, Accepted):
         return replace(line, state=State.SENT, reason=None, due_at=None, maybe_accepted=False)
@@ -107,19 +109,19 @@ def answered(line: Reminder, answer: Answer, *, was_open_question: bool, now: da
         return _failed(line, answer.reason)
     delay = patience.delays[min(line.attempts, len(patience.delays)) - 1]
     line = replace(line, maybe_accepted=answer.maybe_accepted or was_open_question)
-    if line.visit_starts_at - (now + delay) < MARGIN:
+    if now + delay > line.last_moment:
         return out_of_time(line)
     return replace(line, state=State.PLANNED, due_at=now + delay)
 
 
-def out_of_time(line: Reminder) -> Reminder:
-    """The line when the visit is too near: nothing was tried, or it was and failed, or nobody knows."""
+def out_of_time(line: AnyLine) -> AnyLine:
+    """The line when it is of no use any more: nothing was tried, or it was and failed, or nobody knows."""
     if line.maybe_accepted:
         return _failed(line, Reason.OUTCOME_UNKNOWN)
     if line.attempts:
         return _failed(line, Reason.PROVIDER_UNAVAILABLE)
-    return withheld(line, Withhold(State.SKIPPED, Reason.TOO_LATE))
+    return replace(line, state=State.SKIPPED, reason=Reason.TOO_LATE, due_at=None)
 
 
-def _failed(line: Reminder, reason: Reason) -> Reminder:
+def _failed(line: AnyLine, reason: Reason) -> AnyLine:
     return replace(line, state=State.FAILED, reason=reason, due_at=None)

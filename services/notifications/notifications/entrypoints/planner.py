@@ -1,4 +1,4 @@
-"""Facts of accounts and scheduling become reminders."""
+"""Facts of accounts and scheduling become reminders, and letters about accounts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ from chassis.entrypoints import Provide, on_event
 from chassis.logs import log
 from chassis.nameko_process import serve
 from chassis.process import Process
-from contracts.accounts.events import PracticeChangedV1, PracticeRegisteredV1
+from contracts.accounts.events import (
+    EmailConfirmationRequestedV1,
+    PasswordChangedV1,
+    PasswordResetRequestedV1,
+    PersonInvitedV1,
+    PracticeChangedV1,
+    PracticeRegisteredV1,
+)
 from contracts.base import Envelope
 from contracts.scheduling.events import (
     PatientAddedV1,
@@ -20,6 +27,7 @@ from contracts.scheduling.events import (
 from notifications import bootstrap
 from notifications.adapters import wire
 from notifications.application.plan_reminders import PlanReminders
+from notifications.application.take_letter import TakeLetter
 
 WORKERS = 10
 
@@ -28,17 +36,40 @@ def run(process: Process) -> None:
     """Plan until asked to stop."""
     planner = bootstrap.build_planner(process.environment, process.clock, workers=WORKERS)
     process.health.add_check("database", planner.database.ping)
-    serve(service_class(planner.plan), process.settings, WORKERS, health=process.health)
+    serve(service_class(planner.plan, planner.take_letter), process.settings, WORKERS, health=process.health)
     planner.database.dispose()
 
 
-def service_class(plan: PlanReminders) -> type:
-    """The Nameko service, standing on ``plan``."""
+class TakesLetters:
+    """The handlers of letters: ``take_letter`` is provided by the service class."""
 
-    class NotificationsPlanner:
+    take_letter: TakeLetter
+
+    @on_event(EmailConfirmationRequestedV1)
+    def on_email_confirmation_requested_v1(self, envelope: Envelope[EmailConfirmationRequestedV1]) -> None:
+        self.take_letter(envelope.id, wire.letter_from(envelope))
+
+    @on_event(PasswordResetRequestedV1)
+    def on_password_reset_requested_v1(self, envelope: Envelope[PasswordResetRequestedV1]) -> None:
+        self.take_letter(envelope.id, wire.letter_from(envelope))
+
+    @on_event(PersonInvitedV1)
+    def on_person_invited_v1(self, envelope: Envelope[PersonInvitedV1]) -> None:
+        self.take_letter(envelope.id, wire.letter_from(envelope))
+
+    @on_event(PasswordChangedV1)
+    def on_password_changed_v1(self, envelope: Envelope[PasswordChangedV1]) -> None:
+        self.take_letter(envelope.id, wire.letter_from(envelope))
+
+
+def service_class(plan: PlanReminders, take_letter: TakeLetter) -> type:
+    """The Nameko service, standing on ``plan`` and ``take_letter``."""
+
+    class NotificationsPlanner(TakesLetters):
         name = "notifications"
 
         plan: PlanReminders = Provide(lambda: plan)
+        take_letter: TakeLetter = Provide(lambda: take_letter)
 
         @on_event(PracticeRegisteredV1)
         def on_practice_registered_v1(self, envelope: Envelope[PracticeRegisteredV1]) -> None:

@@ -1,8 +1,11 @@
-"""Takes ids from one channel's queue and sends what they stand for."""
+"""Takes ids from the queue of a lane and sends what they stand for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
 
 from chassis.logs import bound, log
 from chassis.process import Process
@@ -13,10 +16,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from notifications import bootstrap
 from notifications.adapters.work_queue import QUEUE_OF, TRACE_HEADER, message_id_in
-from notifications.application.send_message import SendMessage
-from notifications.domain.channel import Channel
+from notifications.application.send_message import Outcome as Became
+from notifications.domain.channel import Lane
 
-HANDLED = Counter("messages_handled", "Deliveries of a message's id, by what became of it", ["channel", "outcome"])
+HANDLED = Counter("messages_handled", "Deliveries of a message's id, by what became of it", ["lane", "outcome"])
 
 DATABASE_AWAY = 5.0
 """Seconds until the next try."""
@@ -24,25 +27,48 @@ DATABASE_AWAY = 5.0
 
 def run_sms(process: Process) -> None:
     """Send SMS until asked to stop."""
-    _run(process, bootstrap.build_sms_sender(process.environment, process.clock), Channel.SMS)
+    _run(process, {Lane.SMS: bootstrap.build_sms_sender(process.environment, process.clock)})
 
 
 def run_email(process: Process) -> None:
-    """Send e-mails until asked to stop."""
-    _run(process, bootstrap.build_email_sender(process.environment, process.clock), Channel.EMAIL)
+    """Send e-mails until asked to stop: letters and reminders side by side, so that neither waits for the other."""
+    senders = {
+        Lane.LETTERS: bootstrap.build_letter_sender(process.environment, process.clock),
+        Lane.EMAIL: bootstrap.build_email_sender(process.environment, process.clock),
+    }
+    _run(process, senders)
 
 
-def _run(process: Process, sender: bootstrap.Sender, channel: Channel) -> None:
-    worker = Worker(process.settings.amqp_url, QUEUE_OF[channel], handler(sender.send, channel))
-    process.health.add_check("database", sender.database.ping)
-    process.health.add_check("broker", lambda: worker.connected)
+def _run(process: Process, senders: Mapping[Lane, bootstrap.Sender]) -> None:
+    workers = [
+        Worker(process.settings.amqp_url, QUEUE_OF[lane], handler(sender.send, lane))
+        for lane, sender in senders.items()
+    ]
+    process.health.add_check("database", next(iter(senders.values())).database.ping)
+    process.health.add_check("broker", lambda: all(worker.connected for worker in workers))
     try:
-        worker.run(process.stop)
+        run_together([worker.run for worker in workers], process.stop)
     finally:
-        sender.close()
+        for sender in senders.values():
+            sender.close()
 
 
-def handler(send: SendMessage, channel: Channel) -> Callable[[Delivery], Outcome]:
+def run_together(works: Sequence[Callable[[threading.Event], None]], stop: threading.Event) -> None:
+    """Until ``stop``, each in a thread of its own. One that ends by an error, which is raised, ends the others."""
+
+    def until_stopped(work: Callable[[threading.Event], None]) -> None:
+        try:
+            work(stop)
+        finally:
+            stop.set()
+
+    with ThreadPoolExecutor(len(works)) as threads:
+        ended = [threads.submit(until_stopped, work) for work in works]
+    for each in ended:
+        each.result()
+
+
+def handler(send: Callable[[UUID], Became], lane: Lane) -> Callable[[Delivery], Outcome]:
     """What the worker does with one delivery.
 
     An id that is done is acked. One that was claimed and not finished is acked as well: when the lease ends the
@@ -59,8 +85,8 @@ def handler(send: SendMessage, channel: Channel) -> Callable[[Delivery], Outcome
             except (OperationalError, InterfaceError, PoolTimeout) as error:
                 log.warning("the database is away", message_id=message_id, error=error)
                 return RetryLater(DATABASE_AWAY)
-            HANDLED.labels(channel.value, outcome.value).inc()
-            log.info("message handled", message_id=message_id, channel=channel.value, outcome=outcome.value)
+            HANDLED.labels(lane.value, outcome.value).inc()
+            log.info("message handled", message_id=message_id, lane=lane.value, outcome=outcome.value)
         return ACK
 
     return handle

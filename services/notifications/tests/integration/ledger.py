@@ -10,7 +10,7 @@ from notifications.adapters.register import PostgresRegister
 from notifications.adapters.wording import Templates
 from notifications.application.ports import Wanted
 from notifications.application.send_message import SendMessage
-from notifications.domain.channel import Channel
+from notifications.domain.channel import Lane
 
 from services.notifications.tests.factories import (
     PATIENCE,
@@ -37,7 +37,7 @@ def book(plan, count=1, practice=PRACTICE):
 
 
 def claimed_by(due, now=DUE, limit=10):
-    return due.claim(Channel.SMS, now, limit, LEASE).due
+    return due.claim(Lane.SMS, now, limit, LEASE).due
 
 
 def entries(db, practice=PRACTICE, **wanted):

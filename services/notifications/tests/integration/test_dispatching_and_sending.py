@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from chassis.database import ALL_PRACTICES
 from notifications.application.send_message import Outcome
-from notifications.domain.channel import Channel
+from notifications.domain.channel import Channel, Lane
 from notifications.domain.message import Reason, State
 from notifications.domain.visit import VisitStatus
 from sqlalchemy import text
@@ -62,7 +62,7 @@ def test_a_claim_comes_back_when_its_lease_ends_and_ever_more_slowly(db, plan, d
 def test_what_was_given_back_is_due_at_once(db, plan, due):
     book(plan)
     [claimed] = claimed_by(due)
-    due.give_back([claimed.id], DUE)
+    due.give_back(Lane.SMS, [claimed.id], DUE)
     assert [one.id for one in claimed_by(due)] == [claimed.id]
 
 
@@ -71,23 +71,23 @@ def test_giving_back_leaves_alone_what_a_sender_has_taken(db, plan, due, clock):
     [claimed] = claimed_by(due)
     clock.now = DUE
     send(db, clock)(claimed.id)
-    due.give_back([claimed.id], DUE)
+    due.give_back(Lane.SMS, [claimed.id], DUE)
     assert states(db) == ["planned", "sent"]
 
 
 def test_what_is_under_way_is_counted_per_channel_and_no_further_than_asked(db, plan, due):
     book(plan, count=5)
     claimed_by(due, limit=3)
-    assert due.under_way(Channel.SMS, 100) == 3
-    assert due.under_way(Channel.SMS, 2) == 2
-    assert due.under_way(Channel.EMAIL, 100) == 0
+    assert due.under_way(Lane.SMS, 100) == 3
+    assert due.under_way(Lane.SMS, 2) == 2
+    assert due.under_way(Lane.EMAIL, 100) == 0
 
 
 def test_after_an_outage_what_is_too_late_is_closed_and_not_queued(db, plan, due):
     book(plan, count=2)
-    claimed = due.claim(Channel.SMS, STARTS - timedelta(hours=1), 10, LEASE)
+    claimed = due.claim(Lane.SMS, STARTS - timedelta(hours=1), 10, LEASE)
     assert (claimed.due, claimed.closed) == ([], 2)
-    assert due.claim(Channel.SMS, STARTS - timedelta(hours=1), 10, LEASE).closed == 0
+    assert due.claim(Lane.SMS, STARTS - timedelta(hours=1), 10, LEASE).closed == 0
     shown = [(entry.case.line.channel, entry.case.line.state, entry.case.line.reason) for entry in entries(db)]
     assert shown.count((Channel.SMS, State.SKIPPED, Reason.TOO_LATE)) == 2
 

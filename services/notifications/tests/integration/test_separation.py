@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
+from dev.separation import breaches, tables_of_nobody
 from services.notifications.tests.factories import (
     PRACTICE,
 )
@@ -16,6 +17,23 @@ from services.notifications.tests.integration.ledger import book, entries
 pytestmark = pytest.mark.database
 
 TABLES = ("practices", "patients", "visits", "messages")
+A_LETTER = """
+INSERT INTO account_letters (id, practice_id, kind, expires_at, contents, state, due_at, trace_id, attempts, dispatches,
+    maybe_accepted, created_at, changed_at)
+VALUES (gen_random_uuid(), %s, 'invitation', now(), '{}', 'planned', now(), '', 0, 0, false, now(), now())
+"""
+
+
+def test_no_table_of_practices_lets_a_stranger_see_or_write_a_row(made, db, plan):
+    book(plan)
+    with psycopg.connect(made.app_url) as connection:
+        connection.execute("SELECT set_config('app.practice_id', %s, true)", [str(PRACTICE)])
+        connection.execute(A_LETTER, [PRACTICE])
+    assert breaches(made.app_url, PRACTICE) == []
+
+
+def test_only_tables_without_anybodys_data_are_open_to_all(made):
+    assert tables_of_nobody(made.app_url) == {"alembic_version", "inbox"}
 
 
 @pytest.mark.parametrize("table", TABLES)

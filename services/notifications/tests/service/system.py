@@ -16,9 +16,10 @@ from chassis.ids import new_id
 from chassis.publisher import ConfirmedPublisher, Outgoing
 from chassis.rpc_client import RpcClient
 from contracts.accounts.events import PracticeChangedV1
-from contracts.base import Envelope, Event, wrap
-from contracts.context import Context
+from contracts.base import Envelope, Event, Method, wrap
+from contracts.context import Actor, Context
 from contracts.notifications import rpc
+from contracts.permissions import Role
 from contracts.scheduling.events import PatientChangedV1, VisitBookedV1, VisitCancelledV1, VisitMovedV1
 
 from dev.launching import Launcher, Running
@@ -103,12 +104,18 @@ class System:
     # What comes out
 
     def list(self, practice_id: UUID, **wanted: Any) -> list[rpc.Message]:
-        context = Context(trace_id=secrets.token_hex(16), practice_id=practice_id)
-        return self._client.call(rpc.list_messages, rpc.ListMessages(**wanted), context).items
+        return self.ask(rpc.list_messages, rpc.ListMessages(**wanted), practice_id=practice_id).items
 
     def read(self, practice_id: UUID, message_id: UUID) -> rpc.Message:
-        context = Context(trace_id=secrets.token_hex(16), practice_id=practice_id)
-        return self._client.call(rpc.read_message, rpc.MessageId(message_id=message_id), context)
+        return self.ask(rpc.read_message, rpc.MessageId(message_id=message_id), practice_id=practice_id)
+
+    def ask(
+        self, method: Method[Any, Any], request: Any, *, practice_id: UUID | None, role: Role | None = "receptionist"
+    ) -> Any:
+        """Call as somebody of the practice with this role, or as nobody."""
+        actor = None if role is None else Actor(user_id=new_id(), role=role)
+        context = Context(trace_id=secrets.token_hex(16), practice_id=practice_id, actor=actor)
+        return self._client.call(method, request, context)
 
     def wait_for_states(self, practice_id: UUID, *states: str, seconds: float = 20) -> list[rpc.Message]:
         found: list[str] = []
@@ -148,14 +155,16 @@ class Story:
         self.trace_id = secrets.token_hex(16)
         self.phone, self.email = phone, email
 
-    def practice(self, version: int = 1, **reminders: Any) -> Envelope[Any]:
+    def practice(
+        self, version: int = 1, name: str = "Gabinet Uśmiech", phone: str | None = "+48221234567", **reminders: Any
+    ) -> Envelope[Any]:
         quiet = {"from": "21:00", "to": "08:00"}
         settings = {"sms": True, "email": True, "reminder_hour": "10:00", "quiet_hours": quiet}
         data = PracticeChangedV1.model_validate(
             {
                 "practice_id": self.practice_id,
-                "name": "Gabinet Uśmiech",
-                "phone": "+48221234567",
+                "name": name,
+                "phone": phone,
                 "email": "anna@example.com",
                 "time_zone": "Europe/Warsaw",
                 "reminders": settings | reminders,

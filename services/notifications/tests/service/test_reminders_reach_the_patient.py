@@ -6,11 +6,14 @@ import json
 import random
 import signal
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 from uuid import uuid4
 
 import pytest
 from chassis.ids import new_id
 from chassis.refusals import Refused
+from contracts.notifications import rpc
+from contracts.permissions import Role
 from notifications.adapters.work_queue import QUEUE_OF
 
 from dev.processes import wait_for
@@ -175,18 +178,6 @@ def test_cancelled_after_queueing_nothing_is_sent(system: System):
     assert {item["to"] for item in system.sandbox.messages()} == {other.phone, other.email}
 
 
-def test_a_channel_switched_off_after_queueing_holds_the_message_back(system: System):
-    system.run("dispatcher")
-    story = Story()
-    system.announce(story.practice(), story.patient(), story.visit(new_id()))
-    system.wait_for_states(story.practice_id, "queued", "queued")
-    system.announce(story.practice(version=2, sms=False))
-    system.run(*OUTWARD)
-    messages = system.wait_for_states(story.practice_id, "skipped", "sent")
-    assert [one.reason for one in messages if one.channel == "sms"] == ["channel_off"]
-    assert [item["channel"] for item in system.sandbox.messages()] == ["email"]
-
-
 def test_a_visit_within_the_margin_is_skipped_and_says_why(system: System):
     story = Story()
     system.announce(story.practice(), story.patient(), story.visit(new_id(), system.clock() + timedelta(hours=1)))
@@ -257,12 +248,36 @@ def test_queues_hold_ids_alone_and_the_trace_follows_to_the_senders_log(system: 
             assert private not in system.running(kind).log()
 
 
+@pytest.mark.parametrize("role", get_args(Role))
+def test_everybody_of_the_practice_sees_its_messages(system: System, role):
+    story = Story()
+    system.announce(story.practice(), story.patient(), story.visit(new_id(), TOMORROW + timedelta(days=5)))
+    [message, _] = system.wait_for_states(story.practice_id, "planned", "planned")
+    of_mine = {"practice_id": story.practice_id, "role": role}
+    assert len(system.ask(rpc.list_messages, rpc.ListMessages(), **of_mine).items) == 2
+    assert system.ask(rpc.read_message, rpc.MessageId(message_id=message.id), **of_mine) == message
+
+
+@pytest.mark.parametrize("who", [{"practice_id": None}, {"practice_id": uuid4(), "role": None}])
+def test_nobody_sees_messages_without_being_signed_in(system: System, who):
+    for method, request in (
+        (rpc.list_messages, rpc.ListMessages()),
+        (rpc.read_message, rpc.MessageId(message_id=uuid4())),
+    ):
+        with pytest.raises(Refused) as refused:
+            system.ask(method, request, **who)
+        assert refused.value.code == "unauthenticated"
+
+
 def test_another_practices_messages_are_not_found(system: System):
     story = Story()
     system.announce(story.practice(), story.patient(), story.visit(new_id(), TOMORROW + timedelta(days=5)))
     [message, _] = system.wait_for_states(story.practice_id, "planned", "planned")
     stranger = uuid4()
     assert system.list(stranger) == []
+    assert system.list(stranger, visit_id=message.visit_id) == []
+    assert system.list(stranger, patient_id=message.patient_id) == []
+    assert len(system.list(story.practice_id, patient_id=message.patient_id)) == 2
     with pytest.raises(Refused) as refused:
         system.read(stranger, message.id)
     assert (refused.value.code, refused.value.fault.data) == ("not_found", {"what": "message"})

@@ -8,11 +8,12 @@ from uuid import UUID
 
 import pytest
 from notifications.application.dispatch_due import DispatchDue
-from notifications.domain.channel import Channel
+from notifications.domain.channel import Channel, Lane
 from notifications.domain.message import Reason, State
 from notifications.entrypoints.dispatcher import AT_LEAST, AT_MOST, pause
 
 from services.notifications.tests.factories import STARTS, TRACE, HandClock, a_line, local
+from services.notifications.tests.fake_letters import a_letter
 from services.notifications.tests.fakes import Memory, MemoryQueue
 
 DUE = local("2026-11-23 10:00")
@@ -42,10 +43,7 @@ class Round:
 def test_what_is_due_is_queued_with_a_lease_and_only_its_id_and_trace_go_out():
     round_ = Round(*lines(2), *lines(1, Channel.EMAIL))
     assert round_.dispatch(1000).count == 3
-    assert {(due.channel, due.trace_id) for due in round_.queue.published} == {
-        (Channel.SMS, TRACE),
-        (Channel.EMAIL, TRACE),
-    }
+    assert {(due.lane, due.trace_id) for due in round_.queue.published} == {(Lane.SMS, TRACE), (Lane.EMAIL, TRACE)}
     assert set(round_.states().values()) == {State.QUEUED}
     assert {line.due_at for line in round_.memory.ledger.values()} == {DUE + timedelta(seconds=30)}
 
@@ -62,6 +60,23 @@ def test_a_lease_that_ended_is_dispatched_again():
     assert round_.dispatch(1000).count == 0
     round_.clock.pass_by(timedelta(seconds=30))
     assert round_.dispatch(1000).count == 1
+
+
+def test_letters_go_before_reminders_however_many_are_due():
+    round_ = Round(*lines(25))
+    letter = a_letter(due_at=DUE, expires_at=DUE + timedelta(hours=1))
+    round_.memory.ledger[letter.id] = letter
+    assert round_.dispatch(5).count == 5
+    assert [due.lane for due in round_.queue.published] == [Lane.LETTERS] + [Lane.SMS] * 4
+
+
+def test_a_full_queue_of_reminders_holds_no_letter_back():
+    round_ = Round(*lines(20), at_most_under_way=7)
+    round_.dispatch(1000)
+    letter = a_letter(due_at=DUE, expires_at=DUE + timedelta(hours=1))
+    round_.memory.ledger[letter.id] = letter
+    round_.dispatch(1000)
+    assert round_.queue.published[-1].id == letter.id
 
 
 def test_one_round_takes_a_batch_and_no_more_than_allowed():

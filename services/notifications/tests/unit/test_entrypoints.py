@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import pytest
 from chassis.worker import ACK, DEAD, Delivery, RetryLater
 from notifications.application.send_message import Outcome
-from notifications.domain.channel import Channel
+from notifications.domain.channel import Lane
 from notifications.entrypoints import dispatcher
-from notifications.entrypoints.sender import handler
+from notifications.entrypoints.sender import handler, run_together
 from sqlalchemy.exc import OperationalError
 
 from services.notifications.tests.factories import TRACE, a_line
@@ -28,7 +29,7 @@ def an_id():
 @pytest.mark.parametrize("outcome", list(Outcome))
 def test_whatever_became_of_a_message_its_id_is_acked(outcome):
     asked = []
-    assert handler(lambda one: asked.append(one) or outcome, Channel.SMS)(an_id()) == ACK
+    assert handler(lambda one: asked.append(one) or outcome, Lane.SMS)(an_id()) == ACK
     assert asked == [ID]
 
 
@@ -37,14 +38,14 @@ def test_what_is_no_id_goes_to_the_dead_letters(body):
     def never(_):
         raise AssertionError
 
-    assert handler(never, Channel.SMS)(delivery(body)) == DEAD
+    assert handler(never, Lane.SMS)(delivery(body)) == DEAD
 
 
 def test_while_the_database_is_away_the_id_comes_again():
     def away(_):
         raise OperationalError("", {}, Exception())
 
-    assert isinstance(handler(away, Channel.EMAIL)(an_id()), RetryLater)
+    assert isinstance(handler(away, Lane.EMAIL)(an_id()), RetryLater)
 
 
 def test_a_fault_of_ours_is_left_to_the_workers_retries():
@@ -52,7 +53,22 @@ def test_a_fault_of_ours_is_left_to_the_workers_retries():
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        handler(broken, Channel.EMAIL)(an_id())
+        handler(broken, Lane.EMAIL)(an_id())
+
+
+def test_workers_of_one_process_stop_together():
+    stop, stopped = threading.Event(), []
+
+    def patient(stop):
+        stop.wait(10)
+        stopped.append(stop.is_set())
+
+    def broken(_):
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        run_together([patient, broken, patient], stop)
+    assert stopped == [True, True]
 
 
 def test_the_pace_fills_up_with_time_and_holds_one_second_at_most():

@@ -59,12 +59,13 @@ class Planner:
             for line in self.memory.ledger.values()
             if line.state in LIVE
         }
-        skipped = {
+        withheld = {
             (line.visit_id, line.channel, line.reason)
             for line in self.memory.ledger.values()
-            if line.state is State.SKIPPED and self.memory.kept_visits[line.visit_id].starts_at == line.visit_starts_at
+            if (line.state is State.SKIPPED or line.reason is Reason.CHANNEL_OFF)
+            and self.memory.kept_visits[line.visit_id].starts_at == line.visit_starts_at
         }
-        return live, skipped
+        return live, withheld
 
 
 def test_booking_plans_an_sms_and_a_mail():
@@ -128,7 +129,8 @@ def test_a_switch_turned_off_and_on_again_restores_the_plan():
     for fact in (a_practice(), a_patient(), a_visit()):
         planner.take(fact)
     planner.take(a_practice(version=2, sms=False))
-    assert planner.line().reason is Reason.CHANNEL_OFF
+    assert (planner.line().state, planner.line().reason) == (State.CANCELLED, Reason.CHANNEL_OFF)
+    assert planner.line(Channel.EMAIL).state is State.PLANNED
     planner.take(a_practice(version=3))
     assert planner.line().state is State.PLANNED
 
@@ -160,9 +162,15 @@ TIMES = st.sampled_from([STARTS, STARTS + timedelta(days=1), STARTS + timedelta(
 def histories(draw):
     practices = draw(
         st.lists(
-            st.builds(a_practice, sms=st.booleans(), reminder_hour=st.sampled_from([time(10), time(18), time(22)])),
+            st.builds(
+                a_practice,
+                sms=st.booleans(),
+                email=st.booleans(),
+                reminder_hour=st.sampled_from([time(10), time(18), time(22)]),
+                quiet=st.sampled_from(["21:00-08:00", "12:00-19:00", "00:00-00:00"]),
+            ),
             min_size=1,
-            max_size=3,
+            max_size=4,
         )
     )
     patients = draw(

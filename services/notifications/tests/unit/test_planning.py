@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from notifications.domain.channel import Channel
-from notifications.domain.message import Reason, State
-from notifications.domain.planning import MARGIN, Send, Withhold, judge, plan, proper_time
+from notifications.domain.message import MARGIN, Reason, State
+from notifications.domain.planning import Send, Withhold, judge, plan, proper_time
 from notifications.domain.practice import QuietHours
 from notifications.domain.visit import VisitStatus
 from notifications.domain.wall_clock import quiet_at
@@ -183,8 +183,48 @@ def test_a_phone_number_that_arrives_later_brings_the_reminder_to_life():
 
 
 def test_a_channel_switched_off_holds_back_even_what_is_queued():
-    after = planned(lines=[a_line(state=State.QUEUED)], practice=a_practice(sms=False))[Channel.SMS]
+    for state in (State.PLANNED, State.QUEUED):
+        after = planned(lines=[a_line(state=state)], practice=a_practice(sms=False))[Channel.SMS]
+        assert (after.id, after.state, after.reason) == (a_line().id, State.CANCELLED, Reason.CHANNEL_OFF)
+        assert after.due_at is None
+
+
+def test_what_was_never_wanted_stays_skipped_when_the_channel_is_switched_off():
+    unwanted = a_line(state=State.SKIPPED, reason=Reason.NO_CONSENT, send_at=None, due_at=None)
+    after = planned(lines=[unwanted], practice=a_practice(sms=False))[Channel.SMS]
     assert (after.state, after.reason) == (State.SKIPPED, Reason.CHANNEL_OFF)
+
+
+def test_what_was_cancelled_by_the_switch_stays_so_while_it_is_off():
+    off = a_line(state=State.CANCELLED, reason=Reason.CHANNEL_OFF, due_at=None)
+    assert Channel.SMS not in planned(lines=[off], practice=a_practice(sms=False))
+
+
+@pytest.mark.parametrize(
+    ("now", "sent"),
+    [
+        ("2026-11-20 12:00", "2026-11-23 10:00"),  # its proper time is still ahead
+        ("2026-11-23 15:00", "2026-11-23 15:00"),  # it has passed: at once
+        ("2026-11-23 23:00", "2026-11-24 08:00"),  # at night: in the morning
+        ("2026-11-24 10:00", "2026-11-24 10:00"),  # two hours ahead
+    ],
+)
+def test_a_channel_switched_on_again_plans_what_is_still_ahead(now, sent):
+    off = a_line(state=State.CANCELLED, reason=Reason.CHANNEL_OFF, due_at=None)
+    after = planned(lines=[off], now=local(now))[Channel.SMS]
+    assert (after.id, after.state, after.reason) == (off.id, State.PLANNED, None)
+    assert after.due_at == after.send_at == local(sent)
+
+
+def test_switched_on_again_too_near_the_visit_it_is_too_late():
+    off = a_line(state=State.CANCELLED, reason=Reason.CHANNEL_OFF, due_at=None)
+    after = planned(lines=[off], now=local("2026-11-24 10:01"))[Channel.SMS]
+    assert (after.state, after.reason) == (State.SKIPPED, Reason.TOO_LATE)
+
+
+def test_other_quiet_hours_move_what_is_planned():
+    after = planned(lines=[a_line()], practice=a_practice(quiet="21:00-10:30"))[Channel.SMS]
+    assert after.due_at == after.send_at == local("2026-11-23 10:30")
 
 
 def test_another_reminder_hour_moves_what_is_planned():

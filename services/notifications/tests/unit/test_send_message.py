@@ -202,7 +202,7 @@ LAST_LOOKS = {
     ),
     "switched off": (
         lambda memory: setattr(memory, "kept_practice", a_practice(sms=False)),
-        State.SKIPPED,
+        State.CANCELLED,
         Reason.CHANNEL_OFF,
     ),
     "consent withdrawn": (

@@ -9,7 +9,11 @@ from chassis.settings import Environment, SettingInvalid, SettingMissing
 from notifications.settings import read_dispatcher, read_email, read_sms
 
 SMS = {"SMSAPI_URL": "https://api.smsapi.pl", "SMSAPI_TOKEN": "secret-token", "SMSAPI_SENDER": "Dentoro"}
-MAIL = {"SMTP_URL": "smtp://user:secret-word@mail.example:587", "MAIL_FROM": "no-reply@dentoro.example"}
+MAIL = {
+    "SMTP_URL": "smtp://user:secret-word@mail.example:587",
+    "MAIL_FROM": "no-reply@dentoro.example",
+    "PUBLIC_URL": "https://dentoro.example/",
+}
 
 
 def test_a_senders_lease_is_longer_than_its_providers_time_limits():
@@ -33,6 +37,18 @@ def test_nonsense_is_refused_by_its_name():
 def test_an_sms_sender_says_what_is_missing(name):
     with pytest.raises(SettingMissing, match=name):
         read_sms(Environment({key: value for key, value in SMS.items() if key != name}))
+
+
+@pytest.mark.parametrize("name", ["SMTP_URL", "MAIL_FROM", "PUBLIC_URL"])
+def test_a_mail_sender_says_what_is_missing(name):
+    with pytest.raises(SettingMissing, match=name):
+        read_email(Environment({key: value for key, value in MAIL.items() if key != name}))
+
+
+def test_links_begin_with_the_public_address_without_its_last_slash():
+    assert read_email(Environment(MAIL)).public_url == "https://dentoro.example"
+    with pytest.raises(SettingInvalid, match="PUBLIC_URL"):
+        read_email(Environment({**MAIL, "PUBLIC_URL": "dentoro.example"}))
 
 
 def test_passwords_do_not_show():

@@ -14,6 +14,7 @@ from contracts.registry import EVENTS
 from notifications.adapters import wire
 from notifications.application.look_up import Page
 from notifications.application.ports import Entry
+from notifications.domain.account_letter import LetterKind
 from notifications.domain.message import Letter, Reason, State
 from notifications.domain.practice import QuietHours
 from notifications.domain.visit import VisitStatus
@@ -61,6 +62,32 @@ def test_a_visit_is_taken(event_type, version, status, more):
     visit = wire.visit_from(golden(event_type, **more))
     assert (visit.version, visit.status, visit.trace_id) == (version, status, "4bf92f3577b34da6a3ce929d0e0e4736")
     assert visit.starts_at.utcoffset().total_seconds() == 0
+
+
+@pytest.mark.parametrize("more", [{}, {"added_later": 1}])
+@pytest.mark.parametrize(
+    ("event_type", "kind", "expires_at"),
+    [
+        ("email_confirmation_requested.v1", LetterKind.EMAIL_CONFIRMATION, "2026-11-30T10:00:00+00:00"),
+        ("password_reset_requested.v1", LetterKind.PASSWORD_RESET, "2026-11-23T11:00:00+00:00"),
+        ("person_invited.v1", LetterKind.INVITATION, "2026-11-30T10:00:00+00:00"),
+        ("password_changed.v1", LetterKind.PASSWORD_CHANGED, "2026-11-30T10:00:00+00:00"),
+    ],
+)
+def test_a_letter_is_taken(event_type, kind, expires_at, more):
+    letter = wire.letter_from(golden(event_type, **more))
+    assert (letter.kind, letter.state, letter.expires_at.isoformat()) == (kind, State.PLANNED, expires_at)
+    assert letter.id == UUID("019ab1c2-0000-7000-8000-0000000000e9")
+    assert letter.practice_id == UUID("019ab1c2-0000-7000-8000-00000000000a")
+    assert letter.due_at.isoformat() == "2026-11-23T10:00:00+00:00"
+    assert letter.contents.token == (None if kind is LetterKind.PASSWORD_CHANGED else "opaque-link")
+    assert (letter.contents.practice_name, letter.contents.language) == ("Gabinet Uśmiech", "pl")
+    assert (letter.contents.at is not None) == (kind is LetterKind.PASSWORD_CHANGED)
+
+
+def test_an_invitation_brings_who_invites_whom_as_what():
+    said = wire.letter_from(golden("person_invited.v1")).contents
+    assert (said.to, said.first_name, said.role, said.invited_by) == ("ewa@example.com", None, "dentist", "Anna Nowak")
 
 
 def entry(state, letter=None, **line):

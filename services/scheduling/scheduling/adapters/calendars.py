@@ -3,18 +3,20 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, insert, null, select, update
+from sqlalchemy import ColumnElement, Row, Select, func, insert, null, select, update
 from sqlalchemy.orm import Session
 
 from scheduling.adapters.tables import calendars, practices
-from scheduling.adapters.weeks import week_from
+from scheduling.adapters.weeks import week_as, week_from
 from scheduling.domain.calendar import Calendar
 from scheduling.domain.local_time import zone_named
 from scheduling.domain.refusals import NotFound
 from scheduling.domain.timetable import Timetable
+from scheduling.domain.working_time import WorkingWeek
 
-CALENDAR_COLUMNS = tuple(
-    calendars.c[name].label(f"calendar_{name}") for name in ("id", "name", "color", "position", "active", "version")
+CALENDAR_COLUMNS = (
+    *(calendars.c[name].label(f"calendar_{name}") for name in ("id", "name", "color", "position", "active", "version")),
+    calendars.c.own_week.is_not(None).label("own_hours"),
 )
 TIMETABLE_COLUMNS = (
     *CALENDAR_COLUMNS,
@@ -51,15 +53,31 @@ class SqlCalendars:
             )
         )
 
-    def timetables(self) -> list[Timetable]:
-        query = select(*TIMETABLE_COLUMNS).join(practices, same_practice())
-        rows = self._session.execute(query.where(self._are_ours, calendars.c.active).order_by(*_FROM_LEFT))
-        return [timetable_of(row) for row in rows]
+    def save(self, calendar: Calendar) -> None:
+        self._update(
+            calendar.id,
+            name=calendar.name,
+            color=calendar.color,
+            position=calendar.position,
+            active=calendar.active,
+            version=calendar.version,
+        )
+
+    def timetables(self, *, closed_too: bool = False) -> list[Timetable]:
+        query = self._timetables()
+        if not closed_too:
+            query = query.where(calendars.c.active)
+        return [timetable_of(row) for row in self._session.execute(query.order_by(*_FROM_LEFT))]
+
+    def timetable(self, calendar_id: UUID) -> Timetable:
+        return timetable_of(self._one(self._timetables().where(calendars.c.id == calendar_id)))
 
     def timetable_to_book(self, calendar_id: UUID) -> Timetable:
-        query = select(*TIMETABLE_COLUMNS).join(practices, same_practice())
-        query = query.where(self._are_ours, calendars.c.id == calendar_id)
+        query = self._timetables().where(calendars.c.id == calendar_id)
         return timetable_of(self._one(query.with_for_update(key_share=True, of=calendars)))
+
+    def save_own_week(self, calendar_id: UUID, week: WorkingWeek | None, version: int) -> None:
+        self._update(calendar_id, own_week=week_as(week) if week else null(), version=version)
 
     def forget_own_weeks(self) -> None:
         own = calendars.c.own_week.is_not(None)
@@ -70,6 +88,12 @@ class SqlCalendars:
     @property
     def _are_ours(self) -> ColumnElement[bool]:
         return calendars.c.practice_id == self._practice_id
+
+    def _timetables(self) -> Select[Any]:
+        return select(*TIMETABLE_COLUMNS).join(practices, same_practice()).where(self._are_ours)
+
+    def _update(self, calendar_id: UUID, **values: Any) -> None:
+        self._session.execute(update(calendars).where(self._are_ours, calendars.c.id == calendar_id).values(**values))
 
     def _one(self, query: Any) -> Row[Any]:
         row = self._session.execute(query).one_or_none()
@@ -94,6 +118,7 @@ def calendar_of(row: Any) -> Calendar:
         row.calendar_position,
         row.calendar_active,
         row.calendar_version,
+        row.own_hours,
     )
 
 

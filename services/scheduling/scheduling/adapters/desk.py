@@ -7,28 +7,40 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis import outbox
+from chassis.audit import AuditTrail
 from chassis.ids import new_id
 from sqlalchemy.orm import Session
 
 from scheduling.adapters import wire
 from scheduling.adapters.calendars import SqlCalendars
+from scheduling.adapters.days_off import SqlDaysOff
 from scheduling.adapters.patients import SqlPatients
 from scheduling.adapters.practices import SqlPractices
+from scheduling.adapters.services import SqlServices
 from scheduling.adapters.visits import SqlVisits
 from scheduling.domain.facts import Fact
 
 
 class SqlDesk:
-    """``now`` is aware UTC; ``trace_id`` travels with what is announced."""
+    """``now`` is aware UTC; ``trace_id`` travels with what is announced.
 
-    def __init__(self, session: Session, practice_id: UUID, now: datetime, trace_id: str) -> None:
+    The audit trail says ``act``, the name of the RPC method or of the event's consumer, and ``actor_id``, the signed-in
+    person's id.
+    """
+
+    def __init__(  # noqa: PLR0913 - what is known of one request
+        self, session: Session, practice_id: UUID, now: datetime, trace_id: str, *, act: str, actor_id: UUID | None
+    ) -> None:
         self.session = session
         self.practice_id = practice_id
         self.now = now
         self.practices = SqlPractices(session, practice_id)
         self.calendars = SqlCalendars(session, practice_id)
+        self.days_off = SqlDaysOff(session, practice_id)
         self.patients = SqlPatients(session, practice_id)
         self.visits = SqlVisits(session, practice_id)
+        self.services = SqlServices(session, practice_id)
+        self.changes = AuditTrail(session, practice_id, actor_id, act, now)
         self._trace_id = trace_id
 
     def new_id(self) -> UUID:

@@ -16,7 +16,7 @@ from chassis.idempotency import Idempotency, fingerprint
 from chassis.inbox import first_time
 from chassis.logs import log
 from contracts.base import Envelope, Message, Method, Response
-from contracts.context import Context
+from contracts.context import Actor, Context
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -47,7 +47,7 @@ class Office:
         """What ``look`` finds in the books of the context's practice."""
 
         def once() -> Result:
-            with self._desk(_practice_of(context), context.trace_id) as desk:
+            with self._desk(_practice_of(context), context.trace_id, act="read") as desk:
                 return look(desk)
 
         return _persistently(once)
@@ -67,7 +67,7 @@ class Office:
 
         def once() -> Response:
             practice_id = _practice_of(context)
-            with self._desk(practice_id, context.trace_id) as desk:
+            with self._desk(practice_id, context.trace_id, act=method.name, actor=context.actor) as desk:
                 kept = Idempotency(
                     desk.session, practice_id, context.idempotency_key, repr(method), fingerprint(request)
                 )
@@ -84,7 +84,7 @@ class Office:
         """Let an event have its effect, once, however often it is delivered."""
 
         def once() -> None:
-            with self._desk(envelope.practice_id, envelope.trace_id) as desk:
+            with self._desk(envelope.practice_id, envelope.trace_id, act=consumer) as desk:
                 if first_time(desk.session, envelope.id, consumer):
                     work(desk)
 
@@ -97,9 +97,10 @@ class Office:
         self._database.dispose()
 
     @contextmanager
-    def _desk(self, practice_id: UUID, trace_id: str) -> Iterator[SqlDesk]:
+    def _desk(self, practice_id: UUID, trace_id: str, *, act: str, actor: Actor | None = None) -> Iterator[SqlDesk]:
+        actor_id = actor.user_id if actor else None
         with self._database.transaction(practice_id) as session:
-            yield SqlDesk(session, practice_id, self._clock(), trace_id)
+            yield SqlDesk(session, practice_id, self._clock(), trace_id, act=act, actor_id=actor_id)
 
 
 def _practice_of(context: Context) -> UUID:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Date, DateTime, Integer, Text, Uuid, column, table
+from sqlalchemy import Boolean, Date, DateTime, Integer, Text, Time, Uuid, column, table
 from sqlalchemy.dialects.postgresql import JSONB
 
 practices = table(
@@ -25,6 +25,24 @@ calendars = table(
     column("active", Boolean),
     column("own_week", JSONB(none_as_null=True)),
     column("version", Integer),
+)
+day_exceptions = table(
+    "day_exceptions",
+    column("practice_id", Uuid),
+    column("id", Uuid),
+    column("calendar_id", Uuid),
+    column("date", Date),
+    column("hours_from", Time),
+    column("hours_to", Time),
+    column("break_from", Time),
+    column("break_to", Time),
+    column("name", Text),
+)
+holiday_choices = table(
+    "holiday_choices",
+    column("practice_id", Uuid),
+    column("date", Date),
+    column("closed", Boolean),
 )
 patients = table(
     "patients",
@@ -54,5 +72,18 @@ visits = table(
     column("status", Text),
     column("note", Text),
     column("cancel_reason", Text),
+    column("version", Integer),
+)
+services = table(
+    "services",
+    column("practice_id", Uuid),
+    column("id", Uuid),
+    column("name", Text),
+    column("minutes", Integer),
+    column("color", Text),
+    column("price_grosze", Integer),
+    column("bookable_online", Boolean),
+    column("active", Boolean),
+    column("position", Integer),
     column("version", Integer),
 )

@@ -18,7 +18,7 @@ from scheduling.domain.local_time import zone_named
 from scheduling.domain.refusals import NotFound, SlotTaken
 from scheduling.domain.span import Span
 from scheduling.domain.timetable import Timetable
-from scheduling.domain.visit import Visit
+from scheduling.domain.visit import EXPECTED, Visit
 
 _PATIENT = tuple(patients.c[name].label(f"patient_{name}") for name in ("id", "first_name", "last_name", "phone"))
 _VISIT = tuple(each for each in visits.c if each.name != "patient_id")
@@ -75,8 +75,7 @@ class SqlVisits:
         cursor: str | None,
     ) -> Page[ShownVisit]:
         begin, end = starting_in
-        same = and_(patients.c.practice_id == visits.c.practice_id, patients.c.id == visits.c.patient_id)
-        query = select(*_VISIT, *_PATIENT).join(patients, same).where(visits.c.practice_id == self._practice_id)
+        query = self._ours()
         if begin is not None:
             query = query.where(visits.c.starts_at >= begin)
         if end is not None:
@@ -85,18 +84,31 @@ class SqlVisits:
             query = query.where(visits.c.calendar_id == calendar_id)
         if patient_id is not None:
             query = query.where(visits.c.patient_id == patient_id)
+        return self._page(query, zone, limit, cursor)
+
+    def expected(self, from_: datetime, zone: ZoneInfo, *, limit: int, cursor: str | None) -> Page[ShownVisit]:
+        query = self._ours().where(visits.c.starts_at >= from_, visits.c.status.in_(sorted(EXPECTED)))
+        return self._page(query, zone, limit, cursor)
+
+    def cursor_after(self, visit: Visit) -> str:
+        return cursor_at(visit.during.starts_at.isoformat(), visit.id)
+
+    def _page(self, query: Select[Any], zone: ZoneInfo, limit: int, cursor: str | None) -> Page[ShownVisit]:
         if cursor is not None:
             query = query.where(tuple_(visits.c.starts_at, visits.c.id) > tuple_(*instant_and_id_in(cursor)))
         query = query.order_by(visits.c.starts_at, visits.c.id).limit(limit + 1)
         found = [_shown_visit(row, zone) for row in self._session.execute(query)]
-        return Page(found[:limit], _cursor_after(found[limit - 1].visit) if len(found) > limit else None)
+        return Page(found[:limit], self.cursor_after(found[limit - 1].visit) if len(found) > limit else None)
+
+    def _ours(self) -> Select[Any]:
+        query = select(*_VISIT, *_PATIENT).join(patients, _same_patient())
+        return query.where(visits.c.practice_id == self._practice_id)
 
     def _shown(self) -> Select[Any]:
-        same = and_(patients.c.practice_id == visits.c.practice_id, patients.c.id == visits.c.patient_id)
         return (
             select(*_VISIT, *_PATIENT, practices.c.time_zone)
             .select_from(visits)
-            .join(patients, same)
+            .join(patients, _same_patient())
             .join(practices, practices.c.practice_id == visits.c.practice_id)
         )
 
@@ -116,6 +128,10 @@ class SqlVisits:
             if isinstance(error.orig, psycopg.errors.ExclusionViolation):
                 raise SlotTaken(visit.calendar_id, visit.during) from None
             raise
+
+
+def _same_patient() -> ColumnElement[bool]:
+    return and_(patients.c.practice_id == visits.c.practice_id, patients.c.id == visits.c.patient_id)
 
 
 def _columns(visit: Visit) -> dict[str, Any]:
@@ -147,7 +163,3 @@ def _shown_visit(row: Any, zone: ZoneInfo) -> ShownVisit:
 
 def _patient_of(row: Any) -> PatientInBrief:
     return PatientInBrief(row.patient_id, row.patient_first_name, row.patient_last_name, row.patient_phone)
-
-
-def _cursor_after(visit: Visit) -> str:
-    return cursor_at(visit.during.starts_at.isoformat(), visit.id)

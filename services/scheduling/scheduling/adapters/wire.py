@@ -1,4 +1,4 @@
-"""Contracts <-> domain, both ways. Nothing else in the service knows both."""
+"""Contracts <-> domain, both ways. Nothing but this and its parts (``wire_…``) knows both."""
 
 from __future__ import annotations
 
@@ -6,22 +6,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from contracts.base import Envelope, Event, wrap
 from contracts.scheduling import events
 from contracts.scheduling import rpc as messages
 
 from scheduling.application.change_visit import Keep, VisitChange
-from scheduling.application.list_calendar_days import CalendarDays
 from scheduling.application.ports import Page, ShownVisit
 from scheduling.domain import facts
 from scheduling.domain.calendar import Calendar
 from scheduling.domain.patient import Consents, Patient
-from scheduling.domain.practice import Practice
-from scheduling.domain.span import Span
 from scheduling.domain.visit import Visit
-from scheduling.domain.working_time import Hours, WorkingDay
 
 # Requests
 
@@ -35,18 +30,6 @@ def patient_fields(request: messages.AddPatient | messages.ChangePatient) -> Map
     elif "consents" in fields:
         del fields["consents"]
     return fields
-
-
-def working_days(request: messages.ChangeWorkingTime) -> list[WorkingDay]:
-    return [
-        WorkingDay(
-            day.weekday,
-            day.open,
-            Hours(day.from_, day.to),
-            Hours(day.break_.from_, day.break_.to) if day.break_ else None,
-        )
-        for day in request.days
-    ]
 
 
 def visit_change(request: messages.ChangeVisit) -> VisitChange:
@@ -70,43 +53,12 @@ def calendar(known: Calendar) -> messages.Calendar:
         position=known.position,
         active=known.active,
         version=known.version,
+        own_hours=known.own_hours,
     )
 
 
 def calendars(known: list[Calendar]) -> messages.Calendars:
     return messages.Calendars(items=[calendar(each) for each in known])
-
-
-def working_time(practice: Practice) -> messages.WorkingTime:
-    return messages.WorkingTime(
-        days=[
-            messages.WorkingDay(
-                weekday=day.weekday,
-                open=day.open,
-                from_=day.hours.from_,
-                to=day.hours.to,
-                break_=messages.WallSpan(from_=day.break_.from_, to=day.break_.to) if day.break_ else None,
-            )
-            for day in practice.week.days
-        ],
-        version=practice.week_version,
-    )
-
-
-def calendar_days(known: CalendarDays) -> messages.CalendarDays:
-    zone = known.zone
-    return messages.CalendarDays(
-        time_zone=zone.key,
-        items=[
-            messages.CalendarDay(
-                calendar_id=calendar_id,
-                date=opening.day,
-                open=[_span(span, zone) for span in opening.open],
-                breaks=[_span(span, zone) for span in opening.breaks],
-            )
-            for calendar_id, opening in known.items
-        ],
-    )
 
 
 def patient(known: Patient) -> messages.Patient:
@@ -148,15 +100,12 @@ def visit(shown: ShownVisit) -> messages.Visit:
         status=cast("messages.VisitStatus", known.status),
         note=known.note,
         version=known.version,
+        outside=shown.outside,
     )
 
 
 def visits(page: Page[ShownVisit]) -> messages.Visits:
     return messages.Visits(items=[visit(each) for each in page.items], next_cursor=page.next_cursor)
-
-
-def _span(span: Span, zone: ZoneInfo) -> messages.Span:
-    return messages.Span(starts_at=span.starts_at.astimezone(zone), ends_at=span.ends_at.astimezone(zone))
 
 
 # Events

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from scheduling.application.ports import Desk, ShownVisit
 from scheduling.domain.facts import VisitBooked
-from scheduling.domain.visit import Visit, checked_note, visit_time
+from scheduling.domain.local_time import day_of
+from scheduling.domain.visit import Visit, checked_note, visit_changes, visit_time
 
 
 def book_visit(  # noqa: PLR0913 - a booking has these parts
@@ -18,8 +19,9 @@ def book_visit(  # noqa: PLR0913 - a booking has these parts
     """
     timetable, patient = desk.visits.to_book(calendar_id, patient_id)
     during = visit_time(starts_at, minutes, timetable.zone, desk.now)
-    timetable.require_open(during)
+    timetable.require_open(during, desk.days_off.on([day_of(during.starts_at, timetable.zone)]))
     visit = Visit(desk.new_id(), desk.practice_id, calendar_id, patient_id, during, note=checked_note(note))
     desk.visits.add(visit)
+    desk.changes.note("visit", visit.id, visit_changes(None, visit))
     desk.announce([VisitBooked(visit)])
     return ShownVisit(visit, patient, timetable.zone)

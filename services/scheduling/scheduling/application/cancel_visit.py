@@ -6,6 +6,7 @@ from uuid import UUID
 from scheduling.application.ports import Desk, ShownVisit
 from scheduling.domain.facts import VisitCancelled
 from scheduling.domain.refusals import require_version
+from scheduling.domain.visit import visit_changes
 
 
 def cancel_visit(desk: Desk, *, visit_id: UUID, reason: str | None, expected_version: int | None) -> ShownVisit:
@@ -19,5 +20,6 @@ def cancel_visit(desk: Desk, *, visit_id: UUID, reason: str | None, expected_ver
     require_version(shown.visit.version, expected_version)
     visit = shown.visit.cancel(reason)
     desk.visits.save(visit)
+    desk.changes.note("visit", visit.id, visit_changes(shown.visit, visit))
     desk.announce([VisitCancelled(visit)])
     return replace(shown, visit=visit)

@@ -7,7 +7,7 @@ from uuid import UUID
 from scheduling.application.ports import Desk
 from scheduling.domain.facts import PatientChanged
 from scheduling.domain.local_time import day_of
-from scheduling.domain.patient import Patient
+from scheduling.domain.patient import Patient, card_changes
 from scheduling.domain.refusals import require_version
 
 
@@ -19,5 +19,6 @@ def change_patient(desk: Desk, *, patient_id: UUID, fields: Mapping[str, Any], e
     patient = before.change(fields, today)
     if patient.version != before.version:
         desk.patients.save(patient)
+        desk.changes.note("patient", patient.id, card_changes(before, patient))
         desk.announce([PatientChanged(patient)])
     return patient

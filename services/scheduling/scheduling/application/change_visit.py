@@ -7,9 +7,11 @@ from enum import Enum
 from uuid import UUID
 
 from scheduling.application.ports import Desk, ShownVisit
+from scheduling.application.visits_outside import mark_outside
 from scheduling.domain.facts import Fact, VisitCancelled, VisitMoved, VisitStatusChanged
+from scheduling.domain.local_time import day_of
 from scheduling.domain.refusals import require_version
-from scheduling.domain.visit import Visit, checked_note, visit_time
+from scheduling.domain.visit import Visit, checked_note, visit_changes, visit_time
 
 
 class Keep(Enum):
@@ -51,8 +53,9 @@ def change_visit(desk: Desk, *, visit_id: UUID, change: VisitChange, expected_ve
         facts += announced
     if visit != shown.visit:
         desk.visits.save(visit)
+        desk.changes.note("visit", visit.id, visit_changes(shown.visit, visit))
         desk.announce(facts)
-    return replace(shown, visit=visit)
+    return mark_outside(desk, [replace(shown, visit=visit)])[0]
 
 
 def _moved(desk: Desk, shown: ShownVisit, change: VisitChange) -> Step:
@@ -68,7 +71,8 @@ def _moved(desk: Desk, shown: ShownVisit, change: VisitChange) -> Step:
         return visit, []
     during = visit_time(starts_at, minutes, shown.zone, desk.now)
     moved = visit.move(calendar_id, during)
-    desk.calendars.timetable_to_book(calendar_id).require_open(during)
+    timetable = desk.calendars.timetable_to_book(calendar_id)
+    timetable.require_open(during, desk.days_off.on([day_of(during.starts_at, timetable.zone)]))
     return moved, [VisitMoved(moved)]
 
 

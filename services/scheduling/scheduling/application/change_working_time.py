@@ -6,7 +6,7 @@ from dataclasses import replace
 from scheduling.application.ports import Desk
 from scheduling.domain.practice import Practice
 from scheduling.domain.refusals import require_version
-from scheduling.domain.working_time import WorkingDay
+from scheduling.domain.working_time import WorkingDay, week_changes
 
 
 def change_working_time(
@@ -17,11 +17,26 @@ def change_working_time(
     Visits that now lie outside the hours stay as they are. Raises ValidationFailed or VersionConflict.
     """
     practice = desk.practices.read_to_change()
-    require_version(practice.week_version, expected_version)
-    changed = replace(practice, week=practice.week.changed(days))
-    if changed.week != practice.week:
-        changed = replace(changed, week_version=practice.week_version + 1)
+    changed = _changed(practice, days, expected_version)
+    if changed != practice:
         desk.practices.save_week(changed.week, changed.week_version)
+        desk.changes.note("practice", practice.id, week_changes(practice.week, changed.week))
     if apply_to_all:
+        for calendar in desk.calendars.all():
+            if calendar.own_hours:
+                desk.changes.note("calendar", calendar.id, [("own_hours", True, False)])
         desk.calendars.forget_own_weeks()
     return changed
+
+
+def check_working_time(desk: Desk, *, days: Sequence[WorkingDay], expected_version: int | None) -> Practice:
+    """Refuse what ``change_working_time`` would refuse; the practice as it is, which it stays."""
+    practice = desk.practices.read()
+    _changed(practice, days, expected_version)
+    return practice
+
+
+def _changed(practice: Practice, days: Sequence[WorkingDay], expected_version: int | None) -> Practice:
+    require_version(practice.week_version, expected_version)
+    week = practice.week.changed(days)
+    return practice if week == practice.week else replace(practice, week=week, week_version=practice.week_version + 1)

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from scheduling.application.ports import Desk
-from scheduling.domain.local_time import FIRST_DAY, LAST_DAY
-from scheduling.domain.refusals import ValidationFailed
+from scheduling.domain.days_off import days_between
+from scheduling.domain.local_time import require_dates
 from scheduling.domain.timetable import Opening
 
 LONGEST_DAYS = 92
@@ -22,15 +22,11 @@ class CalendarDays:
 
 def list_calendar_days(desk: Desk, *, from_: date, to: date) -> CalendarDays:
     """When each calendar takes visits, from one date up to, and without, another. Raises ValidationFailed."""
-    if not from_ < to:
-        raise ValidationFailed.of("to", "to_before_from")
-    if not FIRST_DAY <= from_ <= LAST_DAY:
-        raise ValidationFailed.of("from", "out_of_range")
-    if (to - from_).days > LONGEST_DAYS:
-        raise ValidationFailed.of("to", "out_of_range", max_days=LONGEST_DAYS)
-    practice = desk.practices.read()
+    require_dates(from_, to, LONGEST_DAYS)
     timetables = desk.calendars.timetables()
-    days = [from_ + timedelta(days=number) for number in range((to - from_).days)]
+    zone = timetables[0].zone if timetables else desk.practices.read().zone
+    dates = days_between(from_, to)
+    days_off = desk.days_off.on(dates)
     return CalendarDays(
-        practice.zone, [(timetable.calendar.id, timetable.on(day)) for day in days for timetable in timetables]
+        zone, [(timetable.calendar.id, timetable.on(day, days_off)) for day in dates for timetable in timetables]
     )

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Literal, Protocol, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from scheduling.application.ports_days_off import KeptDaysOff
 from scheduling.domain.calendar import Calendar
 from scheduling.domain.facts import Fact
 from scheduling.domain.patient import Patient
 from scheduling.domain.practice import Practice
 from scheduling.domain.search import Search
+from scheduling.domain.service import Service
 from scheduling.domain.timetable import Timetable
+from scheduling.domain.trail import FieldChange
 from scheduling.domain.visit import Visit
 from scheduling.domain.working_time import WorkingWeek
 
 Item = TypeVar("Item")
+Subject = Literal["practice", "calendar", "day_off", "service", "patient", "visit"]
+"""What a change is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ class ShownVisit:
     visit: Visit
     patient: PatientInBrief
     zone: ZoneInfo
+    outside: bool = False
+    """Still to come, but its calendar is not open then any more."""
 
 
 class Practices(Protocol):
@@ -79,12 +86,24 @@ class Calendars(Protocol):
 
     def add(self, calendar: Calendar) -> None: ...
 
-    def timetables(self) -> list[Timetable]:
-        """Of all calendars that take visits, from left to right."""
+    def save(self, calendar: Calendar) -> None:
+        """All but its hours."""
+        ...
+
+    def timetables(self, *, closed_too: bool = False) -> list[Timetable]:
+        """Of all calendars that take visits, or of all there are, from left to right."""
+        ...
+
+    def timetable(self, calendar_id: UUID) -> Timetable:
+        """Raises NotFound."""
         ...
 
     def timetable_to_book(self, calendar_id: UUID) -> Timetable:
         """Bookings on one calendar wait for each other from here to the end of the transaction. Raises NotFound."""
+        ...
+
+    def save_own_week(self, calendar_id: UUID, week: WorkingWeek | None, version: int) -> None:
+        """None: the practice's hours hold for it."""
         ...
 
     def forget_own_weeks(self) -> None:
@@ -144,6 +163,37 @@ class Visits(Protocol):
         """Visits that begin in the span, by start. Raises ValidationFailed for a cursor that is none."""
         ...
 
+    def expected(self, from_: datetime, zone: ZoneInfo, *, limit: int, cursor: str | None) -> Page[ShownVisit]:
+        """Patients who are still to come, by start; cursors are those of ``between``."""
+        ...
+
+    def cursor_after(self, visit: Visit) -> str:
+        """For a list of visits that goes on behind this one."""
+        ...
+
+
+class Services(Protocol):
+    def all(self) -> list[Service]:
+        """In their order, those no longer on offer too."""
+        ...
+
+    def read(self, service_id: UUID) -> Service:
+        """Raises NotFound."""
+        ...
+
+    def add(self, service: Service) -> None: ...
+
+    def save(self, service: Service) -> None: ...
+
+
+class Changes(Protocol):
+    def note(self, subject: Subject, subject_id: UUID | None, fields: Iterable[FieldChange] = ()) -> None:
+        """Who changed what, for the owner to read: kept with the transaction. Say nothing of what stayed the same.
+
+        Never a value of a patient's card, nor free text: such a field is named, and no more.
+        """
+        ...
+
 
 class Desk(Protocol):
     """One practice's books, open for one transaction: all of what is written is kept, or nothing."""
@@ -157,9 +207,15 @@ class Desk(Protocol):
     @property
     def calendars(self) -> Calendars: ...
     @property
+    def days_off(self) -> KeptDaysOff: ...
+    @property
     def patients(self) -> Patients: ...
     @property
     def visits(self) -> Visits: ...
+    @property
+    def services(self) -> Services: ...
+    @property
+    def changes(self) -> Changes: ...
 
     def new_id(self) -> UUID: ...
 

@@ -3,10 +3,13 @@ from __future__ import annotations
 from scheduling.application.ports import Desk
 from scheduling.domain.calendar import first_calendar
 from scheduling.domain.local_time import zone_named
+from scheduling.domain.trail import differences
 
 
 def welcome_practice(desk: Desk, *, name: str, time_zone: str, version: int) -> None:
     """A practice was registered: it gets its first calendar, once, however often and late the news comes."""
     desk.practices.follow(name, zone_named(time_zone), version)
     if desk.practices.welcome():
-        desk.calendars.add(first_calendar(desk.new_id(), desk.practice_id))
+        calendar = first_calendar(desk.new_id(), desk.practice_id)
+        desk.calendars.add(calendar)
+        desk.changes.note("calendar", calendar.id, differences(None, calendar, ("name", "color", "position")))

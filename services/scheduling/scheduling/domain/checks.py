@@ -60,6 +60,12 @@ def line(longest: int) -> Callable[[str | None], str]:
     return rule
 
 
+def optional_line(longest: int) -> Callable[[str | None], str | None]:
+    """The same for one that may be left empty: an empty one becomes None."""
+    required = line(longest)
+    return lambda value: required(value) if value and value.strip() else None
+
+
 def optional_text(longest: int) -> Callable[[str | None], str | None]:
     """A rule for text of several lines that may be left empty: an empty one becomes None."""
 

@@ -67,6 +67,19 @@ def _pieces(day: date, zone: ZoneInfo) -> tuple[Span, ...]:
     return (Span(whole.starts_at, after), Span(after, whole.ends_at))
 
 
+def require_dates(from_: date, to: date, most: int) -> None:
+    """Refuse a span of dates, ``to`` not included, that is empty, longer than ``most`` days or beyond all calendars.
+
+    Raises ValidationFailed.
+    """
+    if not FIRST_DAY <= from_ <= LAST_DAY:
+        raise ValidationFailed.of("from", "out_of_range")
+    if not from_ < to:
+        raise ValidationFailed.of("to", "to_before_from")
+    if (to - from_).days > most:
+        raise ValidationFailed.of("to", "out_of_range", max_days=most)
+
+
 def require_offset(field: str, moment: datetime, zone: ZoneInfo) -> None:
     """Refuse a time whose offset the zone does not have at that instant: its writer meant another wall time.
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from scheduling.domain import contact
 from scheduling.domain.checks import Checks, Wrong, line, optional_text
+from scheduling.domain.trail import FieldChange, differences, without_values
 
 LONGEST_NAME = 100
 LONGEST_ADDRESS = 300
@@ -55,6 +56,12 @@ class Patient:
         """
         card = checked_card(_as_fields(self.card) | dict(fields), today)
         return self if card == self.card else replace(self, card=card, version=self.version + 1)
+
+
+def card_changes(before: Patient | None, after: Patient) -> list[FieldChange]:
+    """For the audit trail: which fields of the card changed; never what is in them."""
+    names = [each.name for each in fields(Card)]
+    return without_values(differences(before and before.card, after.card, names))
 
 
 def checked_card(fields: Mapping[str, Any], today: date) -> Card:

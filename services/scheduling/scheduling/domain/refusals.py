@@ -94,6 +94,15 @@ class CalendarClosed(Refusal):
         super().__init__({"calendar_id": str(calendar_id)})
 
 
+class LastCalendar(Refusal):
+    """One calendar at least stays open."""
+
+    code = "last_calendar"
+
+    def __init__(self, calendar_id: UUID) -> None:
+        super().__init__({"calendar_id": str(calendar_id)})
+
+
 class VisitNotChangeable(Refusal):
     """A visit in this status cannot be changed in this way."""
 

@@ -7,19 +7,21 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from scheduling.domain.calendar import Calendar
+from scheduling.domain.days_off import DayException, DayOff, DaysOff, Holiday
 from scheduling.domain.local_time import day_of, wall_spans
-from scheduling.domain.refusals import CalendarClosed, InBreak, OutsideWorkingTime
+from scheduling.domain.refusals import CalendarClosed, InBreak, OutsideWorkingTime, Refusal
 from scheduling.domain.span import Span
-from scheduling.domain.working_time import WorkingWeek
+from scheduling.domain.working_time import Hours, WorkingWeek
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """One date: the hours as instants, and the breaks in them."""
+    """One date: the hours as instants, the breaks in them, and why it differs from the week."""
 
     day: date
     hours: list[Span]
     breaks: list[Span]
+    day_off: DayOff | None = None
 
     @property
     def open(self) -> list[Span]:
@@ -35,20 +37,46 @@ class Timetable:
     week: WorkingWeek
     zone: ZoneInfo
 
-    def on(self, day: date) -> Opening:
-        working = self.week.on(day.isoweekday())
-        if not working.open:
-            return Opening(day, [], [])
-        hours = wall_spans(day, working.hours.from_, working.hours.to, self.zone)
-        breaks = wall_spans(day, working.break_.from_, working.break_.to, self.zone) if working.break_ else []
-        return Opening(day, hours, breaks)
+    def on(self, day: date, days_off: DaysOff) -> Opening:
+        """A date's exception goes before its public holiday, and that before the week.
 
-    def require_open(self, during: Span) -> None:
+        Raises LookupError if ``days_off`` does not know about the date.
+        """
+        exception, holiday = days_off.exception_for(self.calendar.id, day), days_off.holiday_on(day)
+        if exception is not None:
+            hours, break_ = exception.hours, exception.break_
+        elif holiday is not None and holiday.closed:
+            hours, break_ = None, None
+        else:
+            working = self.week.on(day.isoweekday())
+            hours, break_ = (working.hours, working.break_) if working.open else (None, None)
+        return Opening(day, self._spans(day, hours), self._spans(day, break_), _why(exception, holiday))
+
+    def require_open(self, during: Span, days_off: DaysOff) -> None:
         """Raises CalendarClosed, OutsideWorkingTime or InBreak unless a visit may take place then."""
         if not self.calendar.active:
             raise CalendarClosed(self.calendar.id)
-        opening = self.on(day_of(during.starts_at, self.zone))
+        opening = self.on(day_of(during.starts_at, self.zone), days_off)
         if not any(hours.contains(during) for hours in opening.hours):
             raise OutsideWorkingTime(self.calendar.id, during)
         if any(rest.overlaps(during) for rest in opening.breaks):
             raise InBreak(self.calendar.id, during)
+
+    def takes(self, during: Span, days_off: DaysOff) -> bool:
+        """Whether a visit may take place then."""
+        try:
+            self.require_open(during, days_off)
+        except Refusal:
+            return False
+        return True
+
+    def _spans(self, day: date, hours: Hours | None) -> list[Span]:
+        return wall_spans(day, hours.from_, hours.to, self.zone) if hours else []
+
+
+def _why(exception: DayException | None, holiday: Holiday | None) -> DayOff | None:
+    """An exception without a name of its own on a public holiday is called like that."""
+    if exception is not None:
+        names = holiday.names if holiday and not exception.name else None
+        return DayOff(names, exception.name, closed=exception.hours is None)
+    return DayOff(holiday.names, None, closed=holiday.closed) if holiday else None

@@ -8,10 +8,11 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from scheduling.domain.checks import Checks, optional_text
+from scheduling.domain.checks import Checks, Wrong, optional_text
 from scheduling.domain.local_time import day_of, require_offset
 from scheduling.domain.refusals import ValidationFailed, VisitNotChangeable
 from scheduling.domain.span import Span
+from scheduling.domain.trail import FieldChange, differences, without_values
 from scheduling.domain.working_time import GRID_MINUTES
 
 SHORTEST_MINUTES = GRID_MINUTES
@@ -31,6 +32,9 @@ NEXT: Final[dict[str, frozenset[str]]] = {
 }
 """Which status may follow which; a slip of the hand can be taken back, but a cancelled visit has lost its time."""
 
+EXPECTED: Final = frozenset({"planned", "confirmed", "waiting"})
+"""The patient has not sat down yet."""
+
 MOVABLE: Final = frozenset({"planned", "confirmed", "waiting", "in_chair"})
 
 
@@ -49,8 +53,20 @@ class Visit:
     version: int = 1
 
     @property
+    def starts_at(self) -> datetime:
+        return self.during.starts_at
+
+    @property
+    def minutes(self) -> int:
+        return self.during.minutes
+
+    @property
     def movable(self) -> bool:
         return self.status in MOVABLE
+
+    def to_come(self, now: datetime) -> bool:
+        """Whether it still lies ahead; one that has begun does not."""
+        return self.status in EXPECTED and self.during.starts_at >= now
 
     def move(self, calendar_id: UUID, during: Span) -> Visit:
         """Another time, length or calendar. Raises VisitNotChangeable for one that is over or cancelled."""
@@ -77,9 +93,26 @@ class Visit:
         return replace(self, version=self.version + 1, **parts)  # type: ignore[arg-type]
 
 
+def visit_changes(before: Visit | None, after: Visit) -> list[FieldChange]:
+    """For the audit trail: where, when and what status it was and is; of what was written, only that it changed."""
+    told = differences(before, after, ("calendar_id", "starts_at", "minutes", "status"))
+    return told + without_values(differences(before, after, ("note", "cancel_reason")))
+
+
 def checked_note(note: str | None) -> str | None:
     """Raises ValidationFailed."""
     return _text("note", LONGEST_NOTE, note)
+
+
+def length(minutes: int | None) -> int:
+    """A rule for how long a visit takes."""
+    if minutes is None:
+        raise Wrong("required")
+    if minutes % GRID_MINUTES:
+        raise Wrong("not_on_grid", minutes=GRID_MINUTES)
+    if not SHORTEST_MINUTES <= minutes <= LONGEST_MINUTES:
+        raise Wrong("out_of_range", min=SHORTEST_MINUTES, max=LONGEST_MINUTES)
+    return minutes
 
 
 def visit_time(starts_at: datetime, minutes: int, zone: ZoneInfo, now: datetime) -> Span:
@@ -89,10 +122,7 @@ def visit_time(starts_at: datetime, minutes: int, zone: ZoneInfo, now: datetime)
     the same day, not later. Raises ValidationFailed or LocalTimeMissing.
     """
     checks = Checks()
-    if minutes % GRID_MINUTES:
-        checks.wrong("minutes", "not_on_grid", minutes=GRID_MINUTES)
-    elif not SHORTEST_MINUTES <= minutes <= LONGEST_MINUTES:
-        checks.wrong("minutes", "out_of_range", min=SHORTEST_MINUTES, max=LONGEST_MINUTES)
+    checks.take("minutes", length, minutes)
     if not now - HORIZON < starts_at < now + HORIZON:
         checks.wrong("starts_at", "in_the_past" if starts_at < now else "out_of_range")
         checks.finish()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import time
+from typing import Any
 
 from scheduling.domain.checks import Checks, Wrong
+from scheduling.domain.trail import FieldChange
 
 GRID_MINUTES = 15
 _DAYS_OF_A_WEEK = 7
@@ -59,32 +61,57 @@ def default_week() -> WorkingWeek:
     return WorkingWeek(tuple(WorkingDay(weekday, weekday < _SATURDAY, hours) for weekday in range(1, 8)))
 
 
+def week_changes(before: WorkingWeek, after: WorkingWeek) -> list[FieldChange]:
+    """For the audit trail: the weekdays whose hours are others."""
+    days = zip(before.days, after.days, strict=True)
+    return [(f"days.{was.weekday}", _told(was), _told(is_)) for was, is_ in days if was != is_]
+
+
+def told_hours(hours: Hours | None) -> dict[str, str] | None:
+    """As the audit trail shows them: ``{"from": "08:00", "to": "16:00"}``."""
+    return {"from": f"{hours.from_:%H:%M}", "to": f"{hours.to:%H:%M}"} if hours else None
+
+
+def _told(day: WorkingDay) -> dict[str, Any]:
+    return {"open": day.open, **(told_hours(day.hours) or {}), "break": told_hours(day.break_)}
+
+
 def _check(days: Sequence[WorkingDay]) -> None:
     checks = Checks()
     seen: set[int] = set()
     for index, day in enumerate(days):
-        at = f"days.{index}"
+        at = f"days.{index}."
         if not 1 <= day.weekday <= _DAYS_OF_A_WEEK:
-            checks.wrong(f"{at}.weekday", "out_of_range", min=1, max=_DAYS_OF_A_WEEK)
+            checks.wrong(f"{at}weekday", "out_of_range", min=1, max=_DAYS_OF_A_WEEK)
         elif day.weekday in seen:
-            checks.wrong(f"{at}.weekday", "invalid")
+            checks.wrong(f"{at}weekday", "invalid")
         seen.add(day.weekday)
-        _check_hours(checks, at, day.hours, ordered=day.open)
-        if day.break_ is not None:
-            _check_hours(checks, f"{at}.break", day.break_, ordered=day.open)
-            if day.open and not day.hours.from_ <= day.break_.from_ < day.break_.to <= day.hours.to:
-                checks.wrong(f"{at}.break", "break_outside_hours")
+        check_hours(checks, at, day.hours, day.break_, ordered=day.open)
     checks.finish()
 
 
-def _check_hours(checks: Checks, at: str, hours: Hours, *, ordered: bool) -> None:
-    checks.take(f"{at}.from", _on_grid, hours.from_)
-    checks.take(f"{at}.to", _on_grid, hours.to)
+def check_hours(checks: Checks, at: str, hours: Hours, break_: Hours | None, *, ordered: bool = True) -> None:
+    """On the grid, the break inside; without ``ordered`` they may be empty. ``at`` goes before the fields' names."""
+    times = [hours.from_, hours.to, *([break_.from_, break_.to] if break_ else [])]
+    ordered = ordered and not any(each.tzinfo for each in times)  # else they cannot be compared
+    _check_span(checks, at, hours, ordered=ordered)
+    if break_ is not None:
+        _check_span(checks, f"{at}break.", break_, ordered=ordered)
+        if ordered and not hours.from_ <= break_.from_ < break_.to <= hours.to:
+            checks.wrong(f"{at}break", "break_outside_hours")
+
+
+def _check_span(checks: Checks, at: str, hours: Hours, *, ordered: bool) -> None:
+    checks.take(f"{at}from", on_grid, hours.from_)
+    checks.take(f"{at}to", on_grid, hours.to)
     if ordered and hours.from_ >= hours.to:
-        checks.wrong(f"{at}.to", "to_before_from")
+        checks.wrong(f"{at}to", "to_before_from")
 
 
-def _on_grid(value: time) -> time:
+def on_grid(value: time | None) -> time:
+    """A rule for a wall time that must be there."""
+    if value is None:
+        raise Wrong("required")
     if value.tzinfo is not None:
         raise Wrong("invalid")
     if value.minute % GRID_MINUTES or value.second or value.microsecond:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import psycopg
 import pytest
-from psycopg import sql
 from scheduling.domain.refusals import NotFound
 
+from dev.separation import breaches, tables_of_nobody
+from services.scheduling.tests.every_method import CHANGING, REQUESTS
 from services.scheduling.tests.practice import Practice
-
-TABLES = ["practices", "calendars", "patients", "visits", "idempotency"]
 
 
 @pytest.fixture
@@ -30,44 +29,14 @@ def acting_for(connection, practice):
     connection.execute("SELECT set_config('app.practice_id', %s, false)", [str(practice.id)])
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_every_table_of_practices_is_locked_for_everybody(connection, table):
-    row = connection.execute(
-        "SELECT relrowsecurity, relforcerowsecurity, pg_get_userbyid(relowner) FROM pg_class WHERE oid = %s::regclass",
-        [table],
-    ).fetchone()
-    assert row == (True, True, "scheduling_owner")
+def test_no_table_of_practices_lets_a_stranger_see_or_write_a_row(scheduling_database, other):
+    for method in CHANGING:
+        other.ask(method, key=method, **REQUESTS[method](other))
+    assert breaches(scheduling_database.app_url, other.id) == []
 
 
-def test_no_table_with_a_practice_was_forgotten(connection):
-    found = connection.execute(
-        "SELECT table_name FROM information_schema.columns WHERE column_name = 'practice_id' AND table_schema = 'public'"
-    ).fetchall()
-    assert {name for (name,) in found} == set(TABLES)
-
-
-@pytest.mark.parametrize("table", ["practices", "calendars", "patients", "visits"])
-def test_without_a_practice_nothing_is_seen(connection, other, table):
-    query = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))
-    assert connection.execute(query).fetchone() == (0,)
-    acting_for(connection, other)
-    assert connection.execute(query).fetchone() == (1,)
-
-
-def test_a_stranger_sees_and_changes_nothing(connection, practice, other):
-    acting_for(connection, practice)
-    assert connection.execute("SELECT 1 FROM visits WHERE practice_id = %s", [other.id]).fetchone() is None
-    assert connection.execute("UPDATE visits SET note = 'x' WHERE practice_id = %s", [other.id]).rowcount == 0
-
-
-def test_a_row_for_another_practice_cannot_be_written(connection, practice, other):
-    acting_for(connection, practice)
-    with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        connection.execute(
-            "INSERT INTO calendars (practice_id, id, name, color, position, version)"
-            " VALUES (%s, gen_random_uuid(), 'x', 'blue', 1, 1)",
-            [other.id],
-        )
+def test_only_tables_without_anybodys_data_are_open_to_all(scheduling_database):
+    assert tables_of_nobody(scheduling_database.app_url) == {"alembic_version", "inbox", "outbox"}
 
 
 @pytest.mark.parametrize("stranger", ["calendar", "patient"])

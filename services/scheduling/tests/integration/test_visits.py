@@ -6,7 +6,7 @@ import pytest
 from scheduling.application.cancel_visit import cancel_visit
 from scheduling.application.change_visit import VisitChange, change_visit
 from scheduling.application.list_visits import list_visits
-from scheduling.domain.refusals import ValidationFailed, VersionConflict
+from scheduling.domain.refusals import NotFound, ValidationFailed, VersionConflict
 from sqlalchemy import event
 
 from services.scheduling.tests.builders import WARSAW, at, every_day
@@ -48,7 +48,9 @@ def test_a_list_can_be_of_one_calendar_or_one_patient(practice):
     first, second = practice.book("2026-11-24 08:00").visit, practice.book("2026-11-24 09:00").visit
     assert [shown.visit.id for shown in listed(practice, patient_id=second.patient_id).items] == [second.id]
     assert len(listed(practice, calendar_id=first.calendar_id).items) == 2
-    assert listed(practice, calendar_id=first.patient_id).items == []
+    for unknown in ({"calendar_id": first.patient_id}, {"patient_id": first.calendar_id}):
+        with pytest.raises(NotFound):
+            listed(practice, **unknown)
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(practice):
@@ -82,7 +84,7 @@ def test_a_day_view_is_one_query_for_visits_and_patients(practice):
     assert len(listed(practice, from_=date(2026, 11, 24), to=date(2026, 11, 25)).items) == 6
     event.remove(practice.pool.engine, "before_cursor_execute", note)
     assert len([statement for statement in statements if "visits" in statement]) == 1
-    assert len(statements) == 3  # the practice of the transaction, its zone, its visits
+    assert len(statements) == 5  # the practice of the transaction, its zone, its visits; its hours and its days off
 
 
 def test_every_change_is_announced_in_order_with_a_growing_version(practice):

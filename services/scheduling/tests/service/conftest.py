@@ -4,23 +4,36 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pika
 import pytest
 from chassis.rpc_client import RpcClient
 from contracts import golden
-from contracts.context import Context
+from contracts.context import Actor, Context
+from contracts.permissions import Role
 from contracts.registry import METHODS
+from scheduling.domain.public_holidays import holiday_on
 
 from dev.launching import Launcher, Running
 from dev.testing import TestDatabase
 from services.scheduling.tests.practice import TRACE
 
 Found = TypeVar("Found")
-CLOCK = "2026-11-23T10:00:00+00:00"
+WARSAW = ZoneInfo("Europe/Warsaw")
+
+
+def monday_ahead(hour: int = 12, minute: int = 0) -> datetime:
+    """A working day ahead on the real clock, which these processes have; in Warsaw."""
+    today = datetime.now(WARSAW)
+    day = today + timedelta(days=14 - today.weekday())
+    while holiday_on(day.date()):
+        day += timedelta(days=7)
+    return day.replace(hour=hour, minute=minute, second=0, microsecond=0)
 
 
 def eventually(look: Callable[[], Found], what: str, seconds: float = 20) -> Found:
@@ -70,12 +83,18 @@ class Reception:
 
     client: RpcClient
     id: UUID
+    person_id: UUID = field(default_factory=uuid4)
+    role: Role = "owner"
+    """Of the person who calls."""
 
     def call(self, method: str, key: str | None = None, **request: Any) -> Any:
         known = METHODS[f"scheduling.{method}"]
-        context = Context(trace_id=TRACE, practice_id=self.id, idempotency_key=key)
-        answer = self.client.call(known, known.request.model_validate(request), context)
+        answer = self.client.call(known, known.request.model_validate(request), self.context(key))
         return json.loads(answer.model_dump_json(by_alias=True))
+
+    def context(self, key: str | None = None) -> Context:
+        actor = Actor(user_id=self.person_id, role=self.role)
+        return Context(trace_id=TRACE, practice_id=self.id, actor=actor, idempotency_key=key)
 
     def first_calendar(self) -> dict[str, Any]:
         items = eventually(lambda: self.call("list_calendars")["items"], "the first calendar")

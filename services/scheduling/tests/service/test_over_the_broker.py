@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from chassis.refusals import Refused
 from contracts import golden
 
-from services.scheduling.tests.service.conftest import Reception, eventually, registration
+from services.scheduling.tests.service.conftest import Reception, eventually, monday_ahead, registration
 
-WARSAW = ZoneInfo("Europe/Warsaw")
 PATIENT = {"first_name": "Zażółć", "last_name": "Gęślą", "phone": "501 700 100", "email": "pacjent@example.com"}
 
 
@@ -29,13 +27,6 @@ def practice(reception, broker) -> Reception:
     broker.announce(registration(reception.id))
     reception.first_calendar()
     return reception
-
-
-def next_monday(hour: int = 12, minute: int = 0) -> datetime:
-    """A working day ahead on the real clock, which these processes have."""
-    today = datetime.now(WARSAW)
-    day = today + timedelta(days=7 - today.weekday() + 7)
-    return day.replace(hour=hour, minute=minute, second=0, microsecond=0)
 
 
 def booking(practice: Reception, starts_at: datetime, **more):
@@ -85,10 +76,10 @@ def test_a_registration_from_a_newer_sender_that_comes_twice_makes_one_calendar(
 
 
 def test_a_visits_life_is_answered_and_announced_in_the_shape_of_the_examples(practice, broker):
-    booked = practice.call("book_visit", **booking(practice, next_monday()))
+    booked = practice.call("book_visit", **booking(practice, monday_ahead()))
     assert shape(booked) == shape(golden.response("scheduling.book_visit"))
-    assert (booked["starts_at"], booked["version"]) == (next_monday().isoformat(), 1)
-    moved_to = next_monday(13).isoformat()
+    assert (booked["starts_at"], booked["version"]) == (monday_ahead().isoformat(), 1)
+    moved_to = monday_ahead(13).isoformat()
     practice.call("change_visit", visit_id=booked["id"], starts_at=moved_to, status="confirmed", expected_version=1)
     practice.call("cancel_visit", visit_id=booked["id"], reason="chory", expected_version=3)
     practice.call("change_patient", patient_id=booked["patient_id"], phone="501 700 200")
@@ -108,19 +99,19 @@ def test_a_visits_life_is_answered_and_announced_in_the_shape_of_the_examples(pr
 
 
 def test_reading_methods_answer_in_the_shape_of_the_examples(practice):
-    visit = practice.call("book_visit", **booking(practice, next_monday(), note="boli"))
+    visit = practice.call("book_visit", **booking(practice, monday_ahead(), note="boli"))
     practice.call("change_working_time", days=[golden.request("scheduling.change_working_time")["days"][0]])
     asked = {
         "read_visit": {"visit_id": visit["id"]},
         "read_patient": {"patient_id": visit["patient_id"]},
         "read_calendar": {"calendar_id": visit["calendar_id"]},
         "list_calendars": {},
-        "list_visits": {"from": next_monday().date().isoformat()},
+        "list_visits": {"from": monday_ahead().date().isoformat()},
         "find_patients": {"q": "gesla"},
         "read_working_time": {},
         "list_calendar_days": {
-            "from": next_monday().date().isoformat(),
-            "to": (next_monday() + timedelta(days=1)).date().isoformat(),
+            "from": monday_ahead().date().isoformat(),
+            "to": (monday_ahead() + timedelta(days=1)).date().isoformat(),
         },
     }
     for method, request in asked.items():
@@ -139,7 +130,7 @@ def names(message):
 
 
 def test_of_fifty_callers_exactly_one_gets_the_slot(practice):
-    request = booking(practice, next_monday())
+    request = booking(practice, monday_ahead())
 
     def book(_):
         try:
@@ -158,11 +149,11 @@ def test_of_fifty_callers_exactly_one_gets_the_slot(practice):
         ({"starts_at": "9999-12-31T23:59:59Z"}, "validation_failed", "starts_at"),
         ({"note": "x\x00"}, "validation_failed", "note"),
         ({"patient_id": "019ab1c2-0000-7000-8000-0000000000d1"}, "not_found", None),
-        ({"starts_at": next_monday(20).isoformat()}, "outside_working_time", None),
+        ({"starts_at": monday_ahead(20).isoformat()}, "outside_working_time", None),
     ],
 )
 def test_bad_bookings_get_their_code_and_nothing_changes(practice, changes, code, field):
-    request = booking(practice, next_monday()) | changes
+    request = booking(practice, monday_ahead()) | changes
     with pytest.raises(Refused) as refused:
         practice.call("book_visit", **request)
     assert refused.value.code == code

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import signal
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.scheduling.tests.service.conftest import Reception, Scheduling, eventually, registration
+from services.scheduling.tests.service.conftest import Reception, Scheduling, eventually, monday_ahead, registration
 
 DYING = "services.scheduling.tests.service.dying"
 REGISTRATIONS = "scheduling.consumer.practice_registered.v1"
@@ -51,12 +49,10 @@ def test_a_booking_whose_process_dies_is_answered_by_the_next_and_made_once(sche
     broker.announce(registration(reception.id))
     calendar = reception.first_calendar()
     patient = reception.call("add_patient", first_name="Jan", last_name="Żuk")
-    today = datetime.now(ZoneInfo("Europe/Warsaw"))
-    monday = (today + timedelta(days=14 - today.weekday())).replace(hour=12, minute=0, second=0, microsecond=0)
     request = {
         "calendar_id": calendar["id"],
         "patient_id": patient["id"],
-        "starts_at": monday.isoformat(),
+        "starts_at": monday_ahead().isoformat(),
         "minutes": 30,
     }
     assert first.terminate() == 0

@@ -242,9 +242,9 @@ def listed(desk, from_, to):
 
 def test_a_day_is_listed_from_its_midnight_to_the_next_on_the_wall(desk):
     desk.practices.save_week(every_day("0:00-23:45"), 2)
-    for when in ("2027-03-27 23:15", "2027-03-28 00:00", "2027-03-28 23:15", "2027-03-29 00:00"):
+    for when in ("2028-03-25 23:15", "2028-03-26 00:00", "2028-03-26 23:15", "2028-03-27 00:00"):
         book(desk, when, 15)
-    assert listed(desk, date(2027, 3, 28), date(2027, 3, 29)) == [utc("2027-03-27 23:00"), utc("2027-03-28 21:15")]
+    assert listed(desk, date(2028, 3, 26), date(2028, 3, 27)) == [utc("2028-03-25 23:00"), utc("2028-03-26 21:15")]
 
 
 def test_a_span_that_ends_before_it_begins_is_refused(desk):

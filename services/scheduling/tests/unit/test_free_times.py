@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from scheduling.domain.free_times import free_starts
 from scheduling.domain.span import Span
 
-from services.scheduling.tests.builders import a_timetable, every_day, lasting, utc
+from services.scheduling.tests.builders import ORDINARY, a_timetable, every_day, lasting, utc
 
 MIDNIGHT = utc("2026-11-24 00:00")
 
@@ -59,7 +59,7 @@ def test_overlapping_visits_block_together():
 
 @pytest.mark.parametrize(("day", "count"), [(date(2026, 3, 29), 11), (date(2026, 10, 25), 19), (date(2026, 3, 28), 15)])
 def test_days_of_a_clock_change_offer_the_hours_they_have(day, count):
-    opening = a_timetable(every_day("1:00-5:00")).on(day)
+    opening = a_timetable(every_day("1:00-5:00")).on(day, ORDINARY)
     found = starts(opening.open, not_before=utc("2026-01-01 00:00"))
     assert len(found) == count
     assert len(set(found)) == count

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,6 @@ from contracts.base import Envelope
 from contracts.registry import EVENTS, METHODS
 from scheduling.adapters import wire
 from scheduling.application.change_visit import Keep, VisitChange
-from scheduling.application.list_calendar_days import CalendarDays
 from scheduling.application.ports import Page, PatientInBrief, ShownVisit
 from scheduling.domain.calendar import Calendar
 from scheduling.domain.facts import (
@@ -24,11 +23,8 @@ from scheduling.domain.facts import (
     VisitStatusChanged,
 )
 from scheduling.domain.patient import Card, Consents, Patient
-from scheduling.domain.practice import Practice
 from scheduling.domain.span import Span
-from scheduling.domain.timetable import Opening
 from scheduling.domain.visit import Visit
-from scheduling.domain.working_time import Hours, WorkingDay, WorkingWeek
 
 from services.scheduling.tests.builders import WARSAW, utc
 
@@ -73,7 +69,8 @@ def the_visit(example: Mapping[str, Any]) -> ShownVisit:
         None,
         example["version"],
     )
-    return ShownVisit(visit, PatientInBrief(UUID(example["patient"]["id"]), **shown), WARSAW)
+    patient = PatientInBrief(UUID(example["patient"]["id"]), **shown)
+    return ShownVisit(visit, patient, WARSAW, outside=example["outside"])
 
 
 @pytest.mark.parametrize("name", ["book_visit", "read_visit", "change_visit", "cancel_visit"])
@@ -82,8 +79,9 @@ def test_a_visit_is_answered_like_the_example(name):
     assert as_json(wire.visit(the_visit(example))) == example
 
 
-def test_visits_are_answered_like_the_example():
-    example = golden.response("scheduling.list_visits")
+@pytest.mark.parametrize("name", ["list_visits", "list_visits_outside"])
+def test_visits_are_answered_like_the_example(name):
+    example = golden.response(f"scheduling.{name}")
     page = Page([the_visit(item) for item in example["items"]], example["next_cursor"])
     assert as_json(wire.visits(page)) == example
 
@@ -104,51 +102,16 @@ def the_calendar(example: Mapping[str, Any]) -> Calendar:
     return Calendar(**example | {"id": UUID(example["id"]), "practice_id": PRACTICE})
 
 
-@pytest.mark.parametrize("name", ["read_calendar", "add_calendar"])
+@pytest.mark.parametrize("name", ["read_calendar", "add_calendar", "change_calendar"])
 def test_a_calendar_is_answered_like_the_example(name):
     example = golden.response(f"scheduling.{name}")
     assert as_json(wire.calendar(the_calendar(example))) == example
 
 
-def test_calendars_are_answered_like_the_example():
-    example = golden.response("scheduling.list_calendars")
-    assert as_json(wire.calendars([the_calendar(item) for item in example["items"]])) == example
-
-
-def the_hours(example: Mapping[str, str]) -> Hours:
-    return Hours(time.fromisoformat(example["from"]), time.fromisoformat(example["to"]))
-
-
-@pytest.mark.parametrize("name", ["read_working_time", "change_working_time"])
-def test_working_time_is_answered_like_the_example(name):
+@pytest.mark.parametrize("name", ["list_calendars", "order_calendars"])
+def test_calendars_are_answered_like_the_example(name):
     example = golden.response(f"scheduling.{name}")
-    days = [
-        WorkingDay(day["weekday"], day["open"], the_hours(day), the_hours(day["break"]) if day["break"] else None)
-        for day in example["days"]
-    ]
-    practice = Practice(PRACTICE, "Gabinet", WARSAW, WorkingWeek(tuple(days)), example["version"])
-    assert as_json(wire.working_time(practice)) == example
-
-
-def test_calendar_days_are_answered_like_the_example():
-    example = golden.response("scheduling.list_calendar_days")
-    parse = utc("2000-01-01 00:00").fromisoformat
-
-    def spans(items: list[dict[str, str]]) -> list[Span]:
-        return [Span(parse(item["starts_at"]), parse(item["ends_at"])) for item in items]
-
-    items = [
-        (
-            UUID(item["calendar_id"]),
-            Opening(
-                date.fromisoformat(item["date"]),
-                [Span(spans(item["open"])[0].starts_at, spans(item["open"])[-1].ends_at)],
-                spans(item["breaks"]),
-            ),
-        )
-        for item in example["items"]
-    ]
-    assert as_json(wire.calendar_days(CalendarDays(WARSAW, items))) == example
+    assert as_json(wire.calendars([the_calendar(item) for item in example["items"]])) == example
 
 
 FACTS = {
@@ -208,9 +171,3 @@ def test_an_empty_note_is_a_change_and_a_missing_one_is_none():
     understand = METHODS["scheduling.change_visit"].request.model_validate
     assert wire.visit_change(understand(base)) == VisitChange(note=Keep.KEEP)
     assert wire.visit_change(understand(base | {"note": None})).note is None
-
-
-def test_working_days_are_understood_with_their_breaks():
-    first, *_, last = wire.working_days(request("change_working_time"))
-    assert first == WorkingDay(1, True, Hours(time(8), time(16)), Hours(time(12), time(12, 30)))
-    assert last == WorkingDay(7, False, Hours(time(8), time(16)))

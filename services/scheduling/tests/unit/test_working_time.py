@@ -1,8 +1,11 @@
 from datetime import UTC, time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scheduling.adapters.weeks import week_as, week_from
 from scheduling.domain.refusals import ValidationFailed
-from scheduling.domain.working_time import Hours, WorkingDay, WorkingWeek, default_week
+from scheduling.domain.working_time import Hours, WorkingDay, WorkingWeek, default_week, week_changes
 
 from services.scheduling.tests.builders import hours, working_day
 
@@ -38,6 +41,15 @@ def test_a_time_with_a_zone_is_no_wall_time():
     assert refused(WorkingDay(1, True, Hours(time(8, tzinfo=UTC), time(16, tzinfo=UTC)))) == [
         ("days.0.from", "invalid"),
         ("days.0.to", "invalid"),
+    ]
+
+
+def test_a_time_with_a_zone_beside_one_without_is_refused_and_not_compared():
+    assert refused(WorkingDay(1, True, Hours(time(8, tzinfo=UTC), time(16)), hours("12:00-13:00"))) == [
+        ("days.0.from", "invalid")
+    ]
+    assert refused(WorkingDay(1, True, hours("8:00-16:00"), Hours(time(12), time(13, tzinfo=UTC)))) == [
+        ("days.0.break.to", "invalid")
     ]
 
 
@@ -79,3 +91,37 @@ def test_a_weekday_comes_once():
 def test_a_week_is_whole():
     with pytest.raises(ValueError, match="days 1 to 7"):
         WorkingWeek((working_day(1),))
+
+
+quarters = st.integers(0, 95).map(lambda quarter: time(quarter // 4, quarter % 4 * 15))
+spans = st.builds(Hours, quarters, quarters)
+some_days = st.lists(
+    st.builds(WorkingDay, st.integers(1, 7), st.booleans(), spans, st.none() | spans),
+    unique_by=lambda day: day.weekday,
+    max_size=7,
+)
+
+
+def makes_sense(day: WorkingDay) -> bool:
+    bounds = [day.hours.from_, *([day.break_.from_, day.break_.to] if day.break_ else []), day.hours.to]
+    begins_before_it_ends = day.hours.from_ < day.hours.to and (day.break_ is None or day.break_.from_ < day.break_.to)
+    return not day.open or (begins_before_it_ends and bounds == sorted(bounds))
+
+
+@given(days=some_days)
+def test_a_week_takes_exactly_the_days_that_make_sense_and_keeps_the_rest(days):
+    week = default_week()
+    try:
+        changed = week.changed(days)
+    except ValidationFailed as refusal:
+        wrong = {int(error.field.split(".")[1]) for error in refusal.errors}
+        assert wrong == {index for index, day in enumerate(days) if not makes_sense(day)} != set()
+        return
+    assert all(makes_sense(day) for day in days)
+    new = {day.weekday: day for day in days}
+    assert list(changed.days) == [new.get(day.weekday, day) for day in week.days]
+    assert changed.changed(days) == changed
+    assert week_from(week_as(changed)) == changed
+    assert [name for name, _, _ in week_changes(week, changed)] == [
+        f"days.{weekday}" for weekday in range(1, 8) if week.on(weekday) != changed.on(weekday)
+    ]

@@ -190,7 +190,7 @@ class DayOff(Message):
 
 
 class DaySpan(Message):
-    """Dates in the practice's zone, ``to`` exclusive; at most 92 days."""
+    """Dates in the practice's zone, ``to`` exclusive; at most 92 days, of public holidays at most 731."""
 
     from_: date = Field(alias="from")
     to: date

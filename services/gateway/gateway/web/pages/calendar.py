@@ -10,7 +10,7 @@ from flask import Response, abort, render_template, request
 from flask_babel import gettext as _
 
 from gateway.auth import signed_in
-from gateway.web import dates, words
+from gateway.web import dates, first_steps, outside, words
 from gateway.web.blueprint import web
 from gateway.web.feed import LONGEST, Days, calendars, read, visits
 
@@ -34,7 +34,16 @@ def calendar() -> Any:
         "locale": REGIONS[_language()],
         "words": _words(),
     }
-    return render_template("calendar/calendar.html", feed=feed, view=view, day=day, data=data, calendars=shown)
+    return render_template(
+        "calendar/calendar.html",
+        feed=feed,
+        view=view,
+        day=day,
+        data=data,
+        calendars=shown,
+        outside=outside.count(),
+        steps=first_steps.unfinished(visit_seen=bool(feed["visits"])),
+    )
 
 
 @web.get("/calendar/feed")
@@ -44,7 +53,10 @@ def calendar_feed() -> Response:
     first, to = (dates.read_date(request.args.get(name)) for name in ("from", "to"))
     if first is None or to is None or not timedelta() < to - first <= LONGEST:
         abort(400)
-    return Response(json.dumps(read(Days(first, to), calendars())), mimetype="application/json")
+    feed = read(Days(first, to), calendars())
+    if "outside" in request.args:  # asked for after a change, not every few seconds: it looks at all visits to come
+        feed["outside"] = render_template("calendar/outside_link.html", outside=outside.count())
+    return Response(json.dumps(feed), mimetype="application/json")
 
 
 @web.get("/calendar/list")
@@ -65,7 +77,9 @@ def calendar_list() -> Any:
         day=day,
         visits=booked,
         calendars=names,
-        notice=read(days, shown)["notice"] if not booked else "",
+        notice=read(days, shown)["notice"],
+        outside=outside.count(),
+        steps=first_steps.unfinished(visit_seen=bool(booked)),
     )
 
 
@@ -90,6 +104,7 @@ def _words() -> dict[str, Any]:
     return {
         "closed": _("Closed"),
         "break": _("Break"),
+        "outside": _("outside working time"),
         "undo": _("Undo"),
         "statuses": {code: str(word) for code, word in words.STATUSES.items()},
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contracts.accounts.terms import VERSION
 from flask import g, render_template
 
 from gateway import auth
@@ -21,4 +22,4 @@ def front() -> str:
 
 @web.get("/terms")
 def terms() -> str:
-    return render_template("terms.html", version="1")
+    return render_template("terms.html", version=VERSION)

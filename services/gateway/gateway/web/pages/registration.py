@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from contracts.accounts import rpc as accounts
+from contracts.accounts.terms import VERSION
 from flask import redirect, render_template, request
 from flask_babel import lazy_gettext as _l
 
 from gateway import auth, errors, rpc
 from gateway.refusals import Refused, Unavailable
+from gateway.web import language, passwords
 from gateway.web.blueprint import web
 from gateway.web.forms import Form, new_key
 
@@ -23,8 +24,6 @@ LABELS = {
     "accept_terms": _l("Terms"),
 }
 
-SHORTEST = 8
-
 
 @web.get("/register")
 def registration() -> str:
@@ -35,10 +34,7 @@ def registration() -> str:
 def register() -> Any:
     form = Form(LABELS, request.form.to_dict())
     form.require("first_name", "last_name", "email", "practice_name")
-    if not form["password"]:
-        form.refuse("password", "required")
-    elif not strong(form["password"]):
-        form.refuse("password", "too_weak")
+    passwords.require(form)
     if not form.ticked("accept_terms"):
         form.refuse("accept_terms", "not_accepted")
     if form.refused:
@@ -55,12 +51,6 @@ def register() -> Any:
     return response
 
 
-def strong(password: str) -> bool:
-    """The rules the page shows while one types; accounts holds them, too."""
-    text = unicodedata.normalize("NFKC", password)
-    return len(text) >= SHORTEST and any(map(str.isdigit, text)) and any(map(str.isupper, text))
-
-
 def _request(form: Form) -> accounts.RegisterPractice:
     return accounts.RegisterPractice(
         first_name=form["first_name"],
@@ -69,6 +59,8 @@ def _request(form: Form) -> accounts.RegisterPractice:
         password=form["password"],
         practice_name=form["practice_name"],
         accept_terms=True,
+        terms_version=form.text("terms_version"),
+        language=language.of_letters(),
     )
 
 
@@ -81,4 +73,4 @@ def _refused(form: Form, refused: Refused) -> Any:
 
 
 def _page(form: Form, key: str | None = None) -> str:
-    return render_template("registration.html", form=form, key=key or new_key())
+    return render_template("registration.html", form=form, key=key or new_key(), terms_version=VERSION)

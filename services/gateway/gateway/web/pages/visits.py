@@ -29,7 +29,8 @@ MOST_WAITS = 6
 @web.get("/visits/<uuid:visit_id>")
 @signed_in
 def visit(visit_id: UUID) -> Any:
-    return _panel(_read(visit_id))
+    """Its panel; with ``part=move`` ready to be moved."""
+    return _panel(_read(visit_id), part="move" if request.args.get("part") == "move" else "")
 
 
 @web.get("/visits/<uuid:visit_id>/messages")
@@ -122,7 +123,7 @@ def _panel(visit: scheduling.Visit, refused: Form | None = None, part: str = "")
     if refused is not None and part == "move":
         form.values.update({field: value for field, value in refused.values.items() if field != "expected_version"})
         form.errors, form.problem = refused.errors, refused.problem
-    shown = calendars()
+    shown = calendars(and_closed=visit.calendar_id)
     return render_template(
         "visits/visit.html",
         visit=visit,

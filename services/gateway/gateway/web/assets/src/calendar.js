@@ -47,7 +47,7 @@ function constraint({ event, newResource }) {
 
 function dropped(info) {
   const visit = info.event.extendedProps;
-  move({ visit, to: placeOf(info.event, visit, info.newResource), revert: info.revert, refresh, words });
+  move({ visit, to: placeOf(info.event, visit, info.newResource), revert: info.revert, refresh: () => refresh({ outside: true }), words });
 }
 
 let dragged = 0;
@@ -128,10 +128,10 @@ function scrollTime(data) {
   return data.hours.open;
 }
 
-async function refresh() {
+async function refresh(more) {
   const asked = span();
   try {
-    const data = await feed.ask(asked);
+    const data = await feed.ask(asked, more);
     if (data && asked.from === span().from && asked.to === span().to) show(data);
     page.offline(false);
   } catch {
@@ -169,9 +169,9 @@ page.onChairs(() => show(state.data));
 window.addEventListener("popstate", () => go(page.read(clock.today), { push: false }));
 document.addEventListener("visit-changed", () => {
   feed.forget();
-  refresh();
+  refresh({ outside: true });
 });
-document.addEventListener("visibilitychange", () => document.hidden || refresh());
+document.addEventListener("visibilitychange", () => document.hidden || refresh({ outside: true }));
 setInterval(() => document.hidden || document.querySelector(".ec-dragging, .ec-resizing-y") || refresh(), REFRESH_SECONDS * 1000);
 
 feed.keep(span(), first);

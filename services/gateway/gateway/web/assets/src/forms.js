@@ -11,7 +11,7 @@ document.addEventListener("input", (event) => {
   const list = document.getElementById(event.target.dataset?.passwordRules ?? "");
   if (!list) return;
   for (const item of list.querySelectorAll("[data-rule]")) {
-    const met = rules[item.dataset.rule](event.target.value);
+    const met = rules[item.dataset.rule](event.target.value.normalize("NFKC"));
     item.classList.toggle("is-met", met);
     item.querySelector("[data-state]").textContent = met ? list.dataset.met : list.dataset.unmet;
   }

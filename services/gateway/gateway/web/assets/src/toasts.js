@@ -20,4 +20,5 @@ export function toast(text, { kind = "done", undo = null, undoLabel = "", second
   }
   (kind === "problem" ? place().querySelector("[role=alert]") : place().querySelector("[role=status]")).append(box);
   setTimeout(() => box.remove(), seconds * 1000);
+  return box;
 }

@@ -20,7 +20,7 @@ function visitBlock(visit) {
     resourceIds: [visit.calendar_id],
     title: visit.patient,
     editable: !SETTLED.has(visit.status),
-    classNames: [`status-${visit.status}`, `color-${visit.color}`, visit.minutes < 30 ? "is-short" : "is-long"],
+    classNames: [`status-${visit.status}`, `color-${visit.color}`, visit.minutes < 30 ? "is-short" : "is-long", visit.outside ? "is-outside" : "is-inside"],
     extendedProps: visit,
   };
 }
@@ -74,7 +74,8 @@ export function content(words) {
     if (event.display === "pointer") return { domNodes: [element("span", "pointer-time", hourOf(event.start))] };
     const data = event.extendedProps;
     if (event.display === "background") {
-      return { domNodes: data.kind === "break" ? [element("span", "closed-word", words.break)] : [] };
+      const word = data.name ?? (data.kind === "break" ? words.break : "");
+      return { domNodes: word ? [element("span", "closed-word", word)] : [] };
     }
     if (!data.patient) return { domNodes: [element("span", "visit-time", `${hourOf(event.start)}–${hourOf(event.end)}`)] };
     return { domNodes: visitContent(event, data, words) };
@@ -87,12 +88,17 @@ function visitContent(event, visit, words) {
   const status = element("span", "visit-status");
   status.append(icon(visit.status), element("span", "visit-word", words.statuses[visit.status]));
   const parts = [time, element("span", "visit-patient", visit.patient), status];
+  if (visit.outside) {
+    const outside = element("span", "visit-outside");
+    outside.append(icon("outside"), element("span", "visit-word", words.outside));
+    parts.push(outside);
+  }
   if (visit.note) parts.push(element("span", "visit-note", visit.note));
   parts.push(element("span", "visually-hidden", `, ${visit.calendar}`));
   const open = element("button", "visit-open");
   open.type = "button";
   open.dataset.visit = visit.id;
-  open.title = [visit.phone, visit.note].filter(Boolean).join("\n");
+  open.title = [visit.outside && words.outside, visit.phone, visit.note].filter(Boolean).join("\n");
   open.append(...parts);
   return [open];
 }
@@ -105,5 +111,5 @@ export function closedAt(feed, calendarId, start, end) {
 }
 
 export function closedWords(span, words) {
-  return `${words[span.kind]} ${hour(span.start)}–${hour(span.end)}`;
+  return `${span.name ?? words[span.kind]} ${hour(span.start)}–${hour(span.end)}`;
 }

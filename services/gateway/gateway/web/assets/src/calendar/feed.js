@@ -19,15 +19,18 @@ export class Feed {
     this.kept.clear();
   }
 
-  async ask(span) {
+  // With `outside` also how many visits are to be moved, which takes the server a look at all that are to come.
+  async ask(span, { outside = false } = {}) {
     const url = new URL(this.url, location);
     url.searchParams.set("from", span.from);
     url.searchParams.set("to", span.to);
+    if (outside) url.searchParams.set("outside", "yes");
     const answer = await fetch(url, { headers: { Accept: "application/json" }, cache: "no-store" });
     if (answer.redirected || answer.status === 401) return location.reload();
     if (!answer.ok) throw new Error(`feed: ${answer.status}`);
     const data = await answer.json();
-    this.keep(span, data);
+    const { outside: _, ...kept } = data;
+    this.keep(span, kept);
     return data;
   }
 }

@@ -8,6 +8,7 @@ export class Page {
     this.title = document.getElementById("calendar-title");
     this.month = document.getElementById("calendar-month");
     this.notice = document.getElementById("calendar-notice");
+    this.outside = document.getElementById("outside-link");
     this.chairs = document.getElementById("calendar-chairs");
     this.week = document.getElementById("week-calendar");
     this.hidden = new Set(JSON.parse(localStorage.getItem(HIDDEN) ?? "[]"));
@@ -40,6 +41,7 @@ export class Page {
     document.title = `${data.title} · Dentoro`;
     this.showMonth(data.month);
     this.notice.innerHTML = data.notice;
+    if (data.outside !== undefined) this.outside.innerHTML = data.outside;
     document.body.dataset.view = state.view;
     for (const link of document.querySelectorAll("[data-view]")) {
       if (link === document.body) continue;

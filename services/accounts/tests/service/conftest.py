@@ -1,0 +1,63 @@
+"""A real accounts on a real broker and database, and what its neighbours would say to it."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pika
+import pytest
+from chassis.migrate import upgrade
+from chassis.rpc_client import RpcClient
+
+from dev.launching import Launcher, Running
+from dev.testing import MakeDatabase, TestDatabase
+
+SERVICE = "services/accounts"
+KEY = secrets.token_hex(32)
+"""Of every accounts here: what one process sealed another one opens."""
+
+
+@pytest.fixture(scope="module")
+def accounts_database(database: MakeDatabase) -> TestDatabase:
+    made = database("accounts")
+    upgrade(SERVICE, made.owner_url)
+    return made
+
+
+@pytest.fixture
+def env(accounts_database: TestDatabase) -> dict[str, str]:
+    return {"DATABASE_URL": accounts_database.app_url, "SECRET_KEY": KEY}
+
+
+@pytest.fixture
+def accounts(start: Launcher, env: dict[str, str]) -> Running:
+    return start(["-m", "accounts", "rpc"], env=env)
+
+
+@pytest.fixture
+def client(amqp_url: str) -> Iterator[RpcClient]:
+    made = RpcClient(amqp_url, timeout=20)  # a busy machine is no failure here
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def published(amqp_url: str) -> Iterator[Callable[[], list[dict[str, Any]]]]:
+    """Takes what accounts published since the beginning of the test."""
+    connection = pika.BlockingConnection(pika.URLParameters(amqp_url))
+    channel = connection.channel()
+    channel.exchange_declare("accounts.events", "topic", durable=True)
+    queue = channel.queue_declare("", exclusive=True).method.queue
+    channel.queue_bind(queue, "accounts.events", "#")
+
+    def take() -> list[dict[str, Any]]:
+        taken = []
+        while (got := channel.basic_get(queue, auto_ack=True))[0] is not None:
+            taken.append({"key": got[0].routing_key, **json.loads(got[2])})
+        return taken
+
+    yield take
+    connection.close()

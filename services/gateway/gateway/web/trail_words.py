@@ -1,0 +1,210 @@
+"""The record of changes in words: what was done, which fields, and what they were and are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from contracts.changes import Change, FieldChange
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from gateway.web import dates, palette, phones, roles, words
+
+LONGEST = 80
+"""Characters of a value that are shown."""
+
+ACTS = {
+    "register_practice": _l("The practice was registered"),
+    "change_practice": _l("Practice data changed"),
+    "change_notifications": _l("Notifications changed"),
+    "change_working_time": _l("Working time changed"),
+    "change_name": _l("Own name changed"),
+    "change_password": _l("Own password changed"),
+    "reset_password": _l("Password set anew by a link from an e-mail"),
+    "confirm_email": _l("E-mail address confirmed"),
+    "enable_second_factor": _l("Two-step login switched on"),
+    "disable_second_factor": _l("Two-step login switched off"),
+    "renew_recovery_codes": _l("New recovery codes made"),
+    "open_session": _l("Logged in"),
+    "confirm_session": _l("Logged in"),
+    "close_session": _l("Logged out"),
+    "end_session": _l("A device logged out"),
+    "end_other_sessions": _l("All other devices logged out"),
+    "change_person": _l("Role changed"),
+    "remove_person": _l("Person removed from the practice"),
+    "invite_person": _l("Person invited"),
+    "resend_invitation": _l("Invitation sent again"),
+    "withdraw_invitation": _l("Invitation withdrawn"),
+    "accept_invitation": _l("Invitation accepted"),
+    "add_calendar": _l("Calendar added"),
+    "change_calendar": _l("Calendar changed"),
+    "order_calendars": _l("Order of the calendars changed"),
+    "change_calendar_working_time": _l("Working time of a calendar changed"),
+    "add_exceptions": _l("Day off or other hours added"),
+    "remove_exception": _l("Day off or other hours removed"),
+    "change_holiday": _l("Public holiday changed"),
+    "add_service": _l("Service added"),
+    "change_service": _l("Service changed"),
+    "add_patient": _l("Patient's card added"),
+    "change_patient": _l("Patient's card changed"),
+    "book_visit": _l("Visit booked"),
+    "change_visit": _l("Visit changed"),
+    "cancel_visit": _l("Visit cancelled"),
+}
+
+SUBJECTS = {
+    "practice": _l("Practice"),
+    "person": _l("People"),
+    "invitation": _l("Invitations"),
+    "session": _l("Sessions"),
+    "calendar": _l("Calendars"),
+    "day_off": _l("Days off"),
+    "service": _l("Services"),
+    "patient": _l("Patients"),
+    "visit": _l("Visits"),
+}
+
+FIELDS = {
+    "name": _l("name"),
+    "street": _l("street"),
+    "house_number": _l("number"),
+    "postal_code": _l("postal code"),
+    "town": _l("town"),
+    "phone": _l("phone"),
+    "second_phone": _l("second phone"),
+    "nip": _l("NIP"),
+    "regon": _l("REGON"),
+    "sms": _l("SMS"),
+    "email": _l("e-mail"),
+    "online_booking": _l("online booking"),
+    "reminder_hour": _l("hour of reminders"),
+    "quiet_hours.from": _l("quiet hours from"),
+    "quiet_hours.to": _l("quiet hours to"),
+    "first_name": _l("first name"),
+    "last_name": _l("last name"),
+    "role": _l("role"),
+    "terms_version": _l("terms"),
+    "color": _l("colour"),
+    "position": _l("place in the order"),
+    "active": _l("open"),
+    "own_hours": _l("own hours"),
+    "date": _l("date"),
+    "until": _l("until"),
+    "open": _l("open"),
+    "closed": _l("closed"),
+    "hours": _l("hours"),
+    "break": _l("break"),
+    "calendar_id": _l("calendar"),
+    "minutes": _l("length"),
+    "price": _l("price"),
+    "bookable_online": _l("bookable online"),
+    "starts_at": _l("time"),
+    "status": _l("status"),
+    "note": _l("note"),
+    "cancel_reason": _l("reason"),
+    "birth_date": _l("date of birth"),
+    "pesel": _l("PESEL"),
+    "address": _l("address"),
+    "notes": _l("notes"),
+    "consents": _l("consents"),
+    "sms_consent": _l("consent to SMS"),
+    "email_consent": _l("consent to e-mail"),
+}
+
+_HIDDEN = frozenset({"removed", "withdrawn", "accepted"})
+"""Fields that only repeat what the act says."""
+
+
+def act(change: Change) -> str:
+    """What was done; for an act that this release does not know, its kind and its name."""
+    said = ACTS.get(change.act)
+    if said is not None:
+        return str(said)
+    subject = SUBJECTS.get(change.subject)
+    plain = change.act.replace("_", " ")
+    return f"{subject}: {plain}" if subject is not None else plain
+
+
+def fields(change: Change, calendars: Mapping[str, str]) -> list[str]:
+    """``nazwa: Gabinet → Gabinet Uśmiech``; a field whose values are not kept is only named."""
+    return [_field(each, calendars) for each in change.fields if each.field not in _HIDDEN]
+
+
+def _field(change: FieldChange, calendars: Mapping[str, str]) -> str:
+    name = _name(change.field)
+    before, after = (_value(change.field, value, calendars) for value in (change.before, change.after))
+    if change.before is None and change.after is None:
+        return name
+    if change.before is None:
+        return f"{name}: {after}"
+    return f"{name}: {before} → {after}"
+
+
+def _name(field: str) -> str:
+    plain = field.removeprefix("notifications.")
+    if plain.startswith("days.") and plain[5:] in {"1", "2", "3", "4", "5", "6", "7"}:
+        return dates.weekday(date(2024, 1, int(plain[5:])))  # January 2024 began on a Monday
+    return str(FIELDS.get(plain, plain.replace("_", " ")))
+
+
+def _value(field: str, value: Any, calendars: Mapping[str, str]) -> str:
+    if value is None or value == "":
+        return str(_("none"))
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, dict):
+        return _hours(value)
+    if isinstance(value, list):
+        return ", ".join(_value(field, each, calendars) for each in value)
+    known = _known(field, value, calendars)
+    text = known if known is not None else str(value)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def _known(field: str, value: Any, calendars: Mapping[str, str]) -> str | None:
+    """Values that have a word or a notation of their own."""
+    text = str(value)
+    if field == "calendar_id":
+        return calendars.get(text, str(_("another calendar")))
+    said = _NOTATIONS.get(field)
+    return said(text) if said is not None else _moment(text)
+
+
+_NOTATIONS: Mapping[str, Callable[[str], str]] = {
+    "role": roles.name,
+    "status": words.status,
+    "phone": phones.national,
+    "second_phone": phones.national,
+    "minutes": lambda text: dates.length(int(text)) if text.isdecimal() else text,
+    "price": lambda text: str(_("%(amount)s zł", amount=text.replace(".", ","))),
+    "color": lambda text: str(palette.NAMES.get(text, text)),
+}
+
+
+def _moment(text: str) -> str | None:
+    """A date or an instant, as the practice writes it."""
+    day = dates.read_date(text)
+    if day is not None:
+        return dates.numeric(day)
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return f"{dates.numeric(dates.wall(instant).date())}, {dates.hour(instant)}" if instant.tzinfo else None
+
+
+def _hours(value: Mapping[str, Any]) -> str:
+    """``08:00-16:00, przerwa 12:00-12:30`` (with dashes); a day that is closed says so."""
+    if value.get("open") is False:
+        return str(_("closed"))
+    span = _span(value)
+    pause = value.get("break")
+    if isinstance(pause, dict):
+        return str(_("%(hours)s, break %(pause)s", hours=span, pause=_span(pause)))
+    return span
+
+
+def _span(value: Mapping[str, Any]) -> str:
+    return f"{value.get('from', '')}\N{EN DASH}{value.get('to', '')}"

@@ -1,0 +1,112 @@
+"""A good request of every RPC method, so that a test can ask all of them. A method without one fails those tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from contracts.registry import METHODS
+from sqlalchemy import text
+
+from services.scheduling.tests.builders import at
+from services.scheduling.tests.practice import Practice
+
+NAMES = sorted(method.name for method in METHODS.values() if method.service == "scheduling")
+CHANGING = [name for name in NAMES if not name.startswith(("list_", "read_", "find_"))]
+MONDAY_OFF = [{"weekday": 1, "open": False, "from": "08:00", "to": "16:00"}]
+DATES = {"from": "2026-11-24", "to": "2026-11-26"}
+
+
+def a_service(practice: Practice) -> UUID:
+    return UUID(practice.ask("add_service", name="Przegląd", minutes=30, price="120.00")["id"])
+
+
+def an_exception(practice: Practice) -> UUID:
+    return UUID(practice.ask("add_exceptions", date="2026-12-01", name="Urlop")["items"][0]["id"])
+
+
+def calendars_from_the_right(practice: Practice) -> list[UUID]:
+    """Two or more of them."""
+    practice.ask("add_calendar", name="Drugi")
+    return [UUID(calendar["id"]) for calendar in reversed(practice.ask("list_calendars")["items"])]
+
+
+def a_booking(practice: Practice) -> dict[str, Any]:
+    patient_id = practice.add_patient().id
+    starts_at = at("2026-11-24 14:00")
+    return {"calendar_id": practice.calendar.id, "patient_id": patient_id, "starts_at": starts_at, "minutes": 30}
+
+
+def a_visit(practice: Practice) -> UUID:
+    """On a calendar of its own, so that there may be several."""
+    calendar_id = UUID(practice.ask("add_calendar", name="Obok")["id"])
+    return practice.book("2026-11-24 12:00", calendar_id=calendar_id).visit.id
+
+
+IDS: dict[str, Callable[[Practice], Any]] = {
+    "calendar_id": lambda practice: practice.calendar.id,
+    "calendar_ids": calendars_from_the_right,
+    "exception_id": an_exception,
+    "patient_id": lambda practice: practice.add_patient().id,
+    "service_id": a_service,
+    "visit_id": a_visit,
+}
+"""Something of the practice for every field that takes an id."""
+
+REQUESTS: dict[str, Callable[[Practice], dict[str, Any]]] = {
+    "list_calendars": lambda _: {},
+    "read_calendar": lambda practice: {"calendar_id": practice.calendar.id},
+    "add_calendar": lambda _: {"name": "Drugi"},
+    "change_calendar": lambda practice: {"calendar_id": practice.calendar.id, "name": "Inny"},
+    "order_calendars": lambda practice: {"calendar_ids": calendars_from_the_right(practice)},
+    "read_working_time": lambda _: {},
+    "change_working_time": lambda _: {"days": MONDAY_OFF},
+    "read_calendar_working_time": lambda practice: {"calendar_id": practice.calendar.id},
+    "change_calendar_working_time": lambda practice: {"calendar_id": practice.calendar.id, "days": MONDAY_OFF},
+    "list_exceptions": lambda practice: {"calendar_id": practice.calendar.id},
+    "add_exceptions": lambda practice: {"calendar_id": practice.calendar.id, "date": "2026-12-01", "name": "Urlop"},
+    "remove_exception": lambda practice: {"exception_id": an_exception(practice)},
+    "list_holidays": lambda _: DATES,
+    "change_holiday": lambda _: {"date": "2026-12-25", "closed": False},
+    "list_calendar_days": lambda _: DATES,
+    "list_services": lambda _: {},
+    "read_service": lambda practice: {"service_id": a_service(practice)},
+    "add_service": lambda _: {"name": "Higienizacja", "minutes": 60},
+    "change_service": lambda practice: {"service_id": a_service(practice), "price": None},
+    "find_patients": lambda _: {"q": "lecka"},
+    "add_patient": lambda _: {"first_name": "Jan", "last_name": "Żuk"},
+    "read_patient": lambda practice: {"patient_id": practice.add_patient().id},
+    "change_patient": lambda practice: {"patient_id": practice.add_patient().id, "last_name": "Nowak"},
+    "list_visits": lambda practice: {
+        "calendar_id": practice.calendar.id,
+        "patient_id": practice.add_patient().id,
+    },
+    "list_visits_outside": lambda _: {},
+    "book_visit": a_booking,
+    "read_visit": lambda practice: {"visit_id": a_visit(practice)},
+    "change_visit": lambda practice: {
+        "visit_id": a_visit(practice),
+        "calendar_id": practice.calendar.id,
+        "minutes": 45,
+    },
+    "cancel_visit": lambda practice: {"visit_id": a_visit(practice), "reason": "chory"},
+    "list_changes": lambda _: {},
+}
+
+_TABLES = """
+SELECT table_name FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
+WHERE column_name = 'practice_id' AND table_schema = 'public' AND table_type = 'BASE TABLE'
+"""
+
+
+def books(practice: Practice) -> dict[str, list[str]]:
+    """Every row that the practice has in any table."""
+
+    def read(desk: Any) -> dict[str, list[str]]:
+        names = desk.session.scalars(text(_TABLES)).all()
+        return {
+            name: sorted(desk.session.scalars(text(f"SELECT to_jsonb(it)::text FROM {name} AS it"))) for name in names
+        }
+
+    return practice.do(read)

@@ -1,0 +1,79 @@
+"""Clients that do one thing again and again, and how long each time took."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from statistics import quantiles
+from typing import Any
+
+Act = Callable[[], None]
+"""Does the thing once; raises when it did not work."""
+
+
+@dataclass(frozen=True)
+class Times:
+    """Milliseconds, of all clients together."""
+
+    p50: float
+    p99: float
+    per_second: float
+
+
+def measure(make: Callable[[], Act], *, clients: int, rounds: int) -> Times:
+    """``make()`` gives each client what it does, connected already; each does it ``rounds`` times after a few for warmth."""
+    acts = [make() for _ in range(clients)]
+    taken: list[float] = []
+    failed: list[BaseException] = []
+    begin = threading.Barrier(clients + 1)
+
+    def work(act: Act) -> None:
+        try:
+            for _ in range(3):
+                act()
+            begin.wait(60)
+            mine = [_timed(act) for _ in range(rounds)]
+            taken.extend(mine)
+        except BaseException as error:  # noqa: BLE001 - told below
+            failed.append(error)
+            begin.abort()
+
+    threads = [threading.Thread(target=work, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    with suppress(threading.BrokenBarrierError):
+        begin.wait(60)
+    began = time.perf_counter()
+    for thread in threads:
+        thread.join()
+    if failed:
+        raise failed[0]
+    seconds = time.perf_counter() - began
+    cuts = quantiles(taken, n=100, method="inclusive")
+    return Times(cuts[49] * 1000, cuts[98] * 1000, len(taken) / seconds)
+
+
+def _timed(act: Act) -> float:
+    began = time.perf_counter()
+    act()
+    return time.perf_counter() - began
+
+
+class InTurn:
+    """Hands out the elements of an iterator to several clients."""
+
+    def __init__(self, elements: Iterator[Any]) -> None:
+        self._elements = elements
+        self._lock = threading.Lock()
+
+    def next(self) -> Any:
+        with self._lock:
+            return next(self._elements)
+
+
+def counting() -> InTurn:
+    return InTurn(itertools.count())

@@ -1,0 +1,53 @@
+"""A practice that has one of everything an id can name."""
+
+from __future__ import annotations
+
+import requests
+
+from tests.support.practice import PASSWORD, Caller, Practice, Sandbox, eventually
+
+THURSDAY = "2026-11-26"
+
+
+class FurnishedPractice(Practice):
+    """``things`` are its ids by the names that the API gives them; the reminders of its visit are planned."""
+
+    def __init__(self, url: str, sandbox: Sandbox, *, name: str) -> None:
+        super().__init__(url, name=name)
+        self.phone = "+48501700100"
+        calendar = self.calendar()
+        self.made("calendars", name="STANOWISKO 2")
+        patient = self.add_patient(self.phone, "pacjent@example.com")
+        visit = self.book(patient, calendar, f"{THURSDAY}T12:00:00+01:00").json()
+        day_off = self.made(f"calendars/{calendar['id']}/exceptions", date="2026-12-01")["items"][0]
+        self.practice_exception_id = self.made("practice/exceptions", date="2026-12-02")["items"][0]["id"]
+        messages = eventually(lambda: self.planned(visit["id"]), what="planned reminders")
+        elsewhere = Caller(url, self.signed_in_elsewhere())
+        self.things = {
+            "calendar_id": calendar["id"],
+            "patient_id": patient["id"],
+            "visit_id": visit["id"],
+            "about_id": visit["id"],
+            "exception_id": day_off["id"],
+            "service_id": self.made("services", name="Przegląd", minutes=30)["id"],
+            "message_id": messages[0]["id"],
+            "user_id": self.hire("receptionist", sandbox).user_id,
+            "invitation_id": self.invite("dentist", sandbox).id,
+            "session_id": elsewhere.get("session").json()["session_id"],
+        }
+
+    def made(self, path: str, **body: object) -> dict[str, object]:
+        answer = self.post(path, **body)
+        assert answer.status_code == requests.codes.created, answer.text
+        return answer.json()
+
+    def planned(self, visit_id: str) -> list[dict[str, object]] | None:
+        """Both reminders of a visit, once they are planned."""
+        items = self.get("messages", visit_id=visit_id, state="planned").json()["items"]
+        return items if len(items) == 2 else None
+
+    def signed_in_elsewhere(self) -> str:
+        """The token of one more session of the owner."""
+        answer = Caller(self.url).post("sessions", email=self.email, password=PASSWORD)
+        assert answer.status_code == requests.codes.created, answer.text
+        return answer.json()["token"]
