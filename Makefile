@@ -6,7 +6,7 @@ IN := $(VENV)/python -m dev.within
 export PORT SANDBOX_PORT NOW S K JOBS
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test format demo logs dead-letters up lock clean
+.PHONY: help setup run test bench format demo logs dead-letters up lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ run: ## the whole system on this machine, until Ctrl-C
 
 test: ## everything: lint, types, import rules, every kind of test
 	@$(PYTHON) -m dev.setup test && exec $(VENV)/python -m dev.check
+
+bench: ## how long the daily work takes, beside its SQL alone, with few visits and with a million (ARGS: --help)
+	@$(PYTHON) -m dev.setup test && exec $(VENV)/python -m tests.bench $(ARGS)
 
 format: ## let ruff format and mend what it can
 	@$(PYTHON) -m dev.setup && $(VENV)/ruff format . && $(VENV)/ruff check --fix .

@@ -21,6 +21,15 @@ from dev.processes import wait_for
 from dev.supervisor import Program, Supervisor, Tell
 
 WARSAW = ZoneInfo("Europe/Warsaw")
+_GENEROUS = {
+    "REGISTRATIONS_PER_ADDRESS": "100000",
+    "PASSWORD_RESETS_PER_ACCOUNT": "1000",
+    "PASSWORD_RESETS_PER_ADDRESS": "100000",
+    "CONFIRMATIONS_PER_ACCOUNT": "1000",
+    "INVITATIONS_PER_DAY": "10000",
+    "CODE_TRIES": "1000",
+}
+"""Limits of accounts for one machine from whose address everything comes; those of the login are as in production."""
 
 
 @dataclass(frozen=True)
@@ -204,6 +213,7 @@ class Stack:
                 "SMTP_URL": f"smtp://127.0.0.1:{self._smtp_port}",
                 "MAIL_FROM": "przypomnienia@dentoro.example",
             },
+            "accounts": lambda: {"SECRET_KEY": options.secret_key} | _GENEROUS | dict(options.extra or {}),
             "gateway": lambda: {
                 "HOST": "127.0.0.1",
                 "PORT": str(options.port),

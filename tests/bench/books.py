@@ -31,7 +31,7 @@ _VISITS = """
 WITH chairs AS (SELECT id, row_number() OVER (ORDER BY position) AS chair FROM calendars WHERE practice_id = %(practice)s),
      people AS (SELECT id, row_number() OVER (ORDER BY id) AS person, count(*) OVER () AS all_people
                 FROM patients WHERE practice_id = %(practice)s),
-     times AS (SELECT n, (date %(day)s - (n / 16)::int + time '08:00' + (n %% 16) * interval '30 minutes')
+     times AS (SELECT n, (%(day)s::date - (n / 16)::int + time '08:00' + (n %% 16) * interval '30 minutes')
                          AT TIME ZONE 'Europe/Warsaw' AS starts_at
                FROM generate_series(%(first)s::bigint, %(first)s::bigint + %(count)s::bigint - 1) AS n)
 INSERT INTO visits (practice_id, id, calendar_id, patient_id, starts_at, ends_at, status, version)
