@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 RPC_EXCHANGE = "nameko-rpc"
@@ -77,21 +77,37 @@ def declare_event_exchange(channel: Channel, service: str) -> str:
     return exchange
 
 
-def declare_work_queue(channel: Channel, name: str) -> str:
+def declare_work_queue(channel: Channel, name: str, *, dead_letters_last: timedelta | None = None) -> str:
     """A quorum queue that loses nothing and, with it, ``dead.<name>``."""
-    declare_dead_queue(channel, name)
+    declare_dead_queue(channel, name, dead_letters_last=dead_letters_last)
     return _declare_quorum(channel, name, {"x-delivery-limit": DELIVERY_LIMIT, **_dead_letters_to(dead_queue(name))})
 
 
-def declare_dead_queue(channel: Channel, queue: str, **options: Any) -> str:
-    """Where dead letters stay. Looking at one counts as a delivery, and RabbitMQ 4 would drop it after twenty."""
-    return _declare_quorum(channel, dead_queue(queue), {"x-delivery-limit": 1_000_000}, **options)
+def declare_dead_queue(
+    channel: Channel, queue: str, *, dead_letters_last: timedelta | None = None, **options: Any
+) -> str:
+    """Where dead letters stay, for ever or for ``dead_letters_last``.
+
+    Looking at one counts as a delivery, and RabbitMQ 4 would drop it after twenty.
+    """
+    arguments = {"x-delivery-limit": 1_000_000}
+    if dead_letters_last is not None:
+        arguments["x-message-ttl"] = round(dead_letters_last.total_seconds() * 1000)
+    return _declare_quorum(channel, dead_queue(queue), arguments, **options)
 
 
-def declare_event_queue(channel: Channel, service: str, kind: str, source: str, event_type: str) -> str:
+def declare_event_queue(  # noqa: PLR0913 - its parts
+    channel: Channel,
+    service: str,
+    kind: str,
+    source: str,
+    event_type: str,
+    *,
+    dead_letters_last: timedelta | None = None,
+) -> str:
     """The work queue of one event handler, bound to the announcing service's exchange."""
     exchange = declare_event_exchange(channel, source)
-    queue = declare_work_queue(channel, event_queue(service, kind, event_type))
+    queue = declare_work_queue(channel, event_queue(service, kind, event_type), dead_letters_last=dead_letters_last)
     channel.queue_bind(queue, exchange, event_type)
     return queue
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from accounts.application.by import By
 from accounts.application.open_session import begin, enter
 from accounts.application.ports import SignIn, Tools
-from accounts.domain.change import Change
 from accounts.domain.errors import EmailTaken, LinkNotValid
 from accounts.domain.invitation import Answer, Invitation
 from accounts.domain.person import UNKNOWN_ORIGIN, AcceptedTerms, Origin, Person, hash_of
@@ -74,17 +74,8 @@ def _join(tools: Tools, request: Request, person: Person) -> SignIn | None:
         if not accounts.add_person(person):
             raise EmailTaken
         accounts.change_invitation(invitation.accepted(person.id, request.idempotency_key, request.now))
-        accounts.note(
-            Change(
-                practice_id=practice.id,
-                actor_id=person.id,
-                act="accept_invitation",
-                subject="person",
-                subject_id=person.id,
-                at=request.now,
-                fields=tuple((name, None, getattr(person, name)) for name in _NOTED),
-            )
-        )
+        joined = [(name, None, getattr(person, name)) for name in ("first_name", "last_name", "email", "role")]
+        accounts.note(By(practice.id, person.id, request.now).did("accept_invitation", "person", person.id, joined))
         return begin(tools, accounts, person, practice, request.now, origin=request.origin)
 
 
@@ -103,6 +94,3 @@ def _repeat(tools: Tools, request: Request, invitation: Invitation) -> SignIn:
         raise LinkNotValid
     with tools.transactions.everywhere() as accounts:
         return enter(tools, accounts, person, request.origin, request.now)
-
-
-_NOTED = ("first_name", "last_name", "email", "role")

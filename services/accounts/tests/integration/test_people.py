@@ -14,12 +14,15 @@ import pytest
 from accounts.adapters import wire_people
 from accounts.adapters.once import Once
 from accounts.application.change_person import Request, change_person
+from accounts.application.change_practice import Request as Change
+from accounts.application.change_practice import change_practice
 from accounts.application.invite_person import Request as Invite
 from accounts.application.invite_person import invite_person
 from accounts.application.list_people import list_people, read_person
 from accounts.application.open_session import Request as Opening
 from accounts.application.open_session import open_session
 from accounts.application.ports import SignIn, Tools, Transactions
+from accounts.application.read_practice import read_practice
 from accounts.application.read_session import read_session
 from accounts.application.remove_person import remove_person
 from accounts.application.withdraw_invitation import withdraw_invitation
@@ -31,9 +34,11 @@ from accounts.domain.errors import (
     LastOwner,
     LinkNotValid,
     Unauthenticated,
+    VersionConflict,
     WrongCredentials,
 )
 from accounts.domain.person import Person
+from accounts.domain.practice import Practice
 from chassis.database import Database
 from chassis.idempotency import IdempotencyKeyReused
 from chassis.ids import new_id
@@ -172,6 +177,18 @@ def test_a_use_of_a_session_waits_for_nobody_who_works_on_the_person(tools: Tool
         accounts.team(practice.practice.id, locked=True)
         read_session(tools, practice.token, NOW + timedelta(minutes=5))
     assert read_person(tools, practice.practice.id, practice.person.id).last_seen_at == NOW
+
+
+def test_of_those_who_save_the_practice_at_once_from_one_version_one_succeeds(tools: Tools, practice: SignIn) -> None:
+    def save(number: int) -> Practice:
+        typed, switches = {"town": f"Miasto {number}"}, {"sms": number % 2 == 0}
+        return change_practice(tools, Change(by(practice.person), typed, switches, expected_version=1))
+
+    with ThreadPoolExecutor(6) as pool:
+        asked = [pool.submit(save, number) for number in range(6)]
+        assert sorted(str(outcome(each)) for each in asked) == sorted([str(None)] + [str(VersionConflict)] * 5)
+    (saved,) = [each.result() for each in asked if each.exception() is None]
+    assert read_practice(tools, practice.practice.id) == saved
 
 
 def test_an_invitation_reads_back_as_it_was_made(tools: Tools, practice: SignIn) -> None:

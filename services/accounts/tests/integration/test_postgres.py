@@ -24,6 +24,7 @@ from services.accounts.tests.factories import NOW, form
 
 pytestmark = pytest.mark.database
 
+
 def register(tools: Tools, email: str) -> SignIn:
     return register_practice(tools, Request(form(email=email), None, NOW))
 

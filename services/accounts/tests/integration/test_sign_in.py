@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -39,7 +41,7 @@ from chassis.database import Database
 from sqlalchemy import event
 
 from dev.testing import TestDatabase
-from services.accounts.tests.account import EMAIL, HERE, Account, account
+from services.accounts.tests.account import HERE, Account, account
 from services.accounts.tests.factories import NOW
 from services.accounts.tests.integration.conftest import AsApplication, tools_of
 
@@ -58,8 +60,8 @@ def other(made: TestDatabase) -> Iterator[Tools]:
 
 
 @pytest.fixture
-def ewa(tools: Tools, request: pytest.FixtureRequest) -> Account:
-    return account(tools, f"{abs(hash(request.node.name))}@x.example")
+def ewa(tools: Tools) -> Account:
+    return account(tools, f"{secrets.token_hex(8)}@x.example")
 
 
 def at_once(*acts: Callable[[], object]) -> list[object]:
@@ -103,7 +105,6 @@ def test_two_processes_count_one_throttle(ewa: Account, other: Tools) -> None:
             who.sign_in(now=NOW + timedelta(minutes=5))
         assert refused.value.data == {"retry_after": 600}
     of_other(other, ewa).sign_in(now=NOW + QUARTER)
-    ewa.sign_in("wrong", now=NOW + QUARTER, email=f"not {EMAIL}") if False else None
 
 
 def test_signing_in_clears_the_count_for_every_process(ewa: Account, other: Tools) -> None:
@@ -309,19 +310,10 @@ def statements(pool: Database) -> Iterator[list[str]]:
     sent: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        sent.append(statement)
-
-    def savepoint(_connection: Any, _name: str, *_: Any) -> None:
-        sent.append("SAVEPOINT")
-
-    def end_of_savepoint(_connection: Any, _name: str, *_: Any) -> None:
-        sent.append("END OF SAVEPOINT")
+        sent.append(re.sub(r"(RELEASE|ROLLBACK TO) SAVEPOINT", "END OF SAVEPOINT", statement))
 
     listeners = [
         ("before_cursor_execute", note),
-        ("savepoint", savepoint),
-        ("release_savepoint", end_of_savepoint),
-        ("rollback_savepoint", end_of_savepoint),
         ("commit", lambda _: sent.append("COMMIT")),
         ("rollback", lambda _: sent.append("ROLLBACK")),
     ]
@@ -343,7 +335,8 @@ def test_a_letter_for_nobody_takes_the_same_statements_as_one_for_somebody(
     known = sent_for(ewa.person.email)
     assert known == sent_for(f"not-{ewa.person.email}")
     assert known.count("COMMIT") == 1
-    assert {"SAVEPOINT", "END OF SAVEPOINT"} <= set(known)
+    assert any(each.startswith("END OF SAVEPOINT") for each in known)
+    assert any("INTO outbox" in each for each in known)
     query = "SELECT (SELECT count(*) FROM links WHERE person_id = %s AND purpose = 'password_reset'), (SELECT count(*) FROM links l WHERE NOT EXISTS (SELECT 1 FROM people p WHERE p.id = l.person_id))"
     assert as_application("all").execute(query, [ewa.person.id]).fetchall() == [(1, 0)]
 

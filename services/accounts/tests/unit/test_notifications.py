@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from accounts.domain.checks import Checks
 from accounts.domain.notifications import Notifications
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 USUAL = Notifications()
@@ -71,6 +71,7 @@ def test_from_and_to_at_the_same_hour_is_no_quiet_at_all() -> None:
 quarters = st.builds(time, st.integers(0, 23), st.sampled_from([0, 15, 30, 45]))
 
 
+@settings(deadline=None)
 @given(start=quarters, end=quarters, hour=quarters)
 def test_a_reminder_hour_is_taken_just_when_it_is_not_quiet(start: time, end: time, hour: time) -> None:
     """Walking round the clock from the start of the quiet hours, one meets their end before the reminder."""
@@ -84,6 +85,7 @@ def test_a_reminder_hour_is_taken_just_when_it_is_not_quiet(start: time, end: ti
     )
 
 
+@settings(deadline=None)
 @given(start=quarters, end=quarters)
 def test_most_of_the_day_may_be_quiet_but_the_reminder_hour(start: time, end: time) -> None:
     assume(start != end)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import phonenumbers
 import pytest
 from accounts.domain.checks import Checks
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 NIP = (6, 5, 7, 2, 3, 4, 5, 6, 7)
@@ -46,6 +46,7 @@ def of(length: int) -> st.SearchStrategy[list[int]]:
     return st.lists(digits, min_size=length, max_size=length)
 
 
+@settings(deadline=None)
 @given(of(9))
 def test_a_nip_with_its_check_digit_is_kept_as_ten_digits(numbers: list[int]) -> None:
     number = nip(numbers)
@@ -53,22 +54,26 @@ def test_a_nip_with_its_check_digit_is_kept_as_ten_digits(numbers: list[int]) ->
     assert kept("nip", f"PL {number[:3]}-{number[3:6]}-{number[6:8]}-{number[8:]}") == (number, [])
 
 
+@settings(deadline=None)
 @given(of(9), st.integers(0, 9), st.integers(1, 9))
 def test_a_nip_with_one_digit_changed_is_refused(numbers: list[int], place: int, by: int) -> None:
     number = changed(nip(numbers), place, by)
     assert kept("nip", number) == (None, ["invalid_checksum"])
 
 
+@settings(deadline=None)
 @given(of(8))
 def test_a_regon_with_its_check_digit_is_kept(numbers: list[int]) -> None:
     assert kept("regon", regon(numbers)) == (regon(numbers), [])
 
 
+@settings(deadline=None)
 @given(of(12))
 def test_a_long_regon_with_its_check_digits_is_kept(numbers: list[int]) -> None:
     assert kept("regon", long_regon(numbers)) == (long_regon(numbers), [])
 
 
+@settings(deadline=None)
 @given(of(8), st.integers(0, 8), st.integers(1, 9))
 def test_a_regon_with_one_digit_changed_is_refused(numbers: list[int], place: int, by: int) -> None:
     number = changed(regon(numbers), place, by)
@@ -76,6 +81,7 @@ def test_a_regon_with_one_digit_changed_is_refused(numbers: list[int], place: in
     assert kept("regon", number) == (None, ["invalid_checksum"])
 
 
+@settings(deadline=None)
 @given(of(12), st.integers(9, 13), st.integers(1, 9))
 def test_a_long_regon_with_one_digit_changed_is_refused(numbers: list[int], place: int, by: int) -> None:
     number = changed(long_regon(numbers), place, by)
@@ -115,12 +121,14 @@ WRITTEN: list[Callable[[str], str]] = [
 ]
 
 
+@settings(deadline=None)
 @given(mobiles, st.sampled_from(WRITTEN))
 def test_a_phone_is_one_number_however_it_is_written(number: str, written: Callable[[str], str]) -> None:
     assume(phonenumbers.is_valid_number(phonenumbers.parse(number, "PL")))
     assert kept("phone", written(number)) == (f"+48{number}", [])
 
 
+@settings(deadline=None)
 @given(mobiles)
 def test_a_phone_as_it_is_kept_and_as_it_is_shown_reads_back_the_same(number: str) -> None:
     phone, wrong = kept("phone", number)
@@ -130,6 +138,7 @@ def test_a_phone_as_it_is_kept_and_as_it_is_shown_reads_back_the_same(number: st
     assert kept("phone", national(phone)) == (phone, [])
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_whatever_is_typed_is_kept_as_a_whole_number_or_refused(typed: str) -> None:
     phone, wrong = kept("phone", typed)
@@ -140,6 +149,7 @@ def test_whatever_is_typed_is_kept_as_a_whole_number_or_refused(typed: str) -> N
         assert phone[1:].isdigit()
 
 
+@settings(deadline=None)
 @given(st.from_regex(r"[0-9]{2}-[0-9]{3}", fullmatch=True))
 def test_any_two_and_three_digits_are_a_postal_code(code: str) -> None:
     assume(code.isascii())

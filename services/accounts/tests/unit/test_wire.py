@@ -43,8 +43,10 @@ ANNA = Person(
     email="anna@example.com",
     role="owner",
     password_hash="hash",
+    email_confirmed_at=AT,
 )
-SESSION = Session(UUID(int=1), PRACTICE.id, ANNA.id, EXPIRES, AT, b"hash")
+JUST_REGISTERED = replace(ANNA, email_confirmed_at=None)
+SESSION = Session(UUID("019ab1c2-0000-7000-8000-00000000005e"), PRACTICE.id, ANNA.id, EXPIRES, AT, b"hash")
 SIGNED_IN = SignIn(ANNA, PRACTICE, SESSION, "opaque-token")
 
 
@@ -63,7 +65,7 @@ def test_events_are_as_the_golden_ones(event: Any, name: str) -> None:
 @pytest.mark.parametrize(
     ("answer", "method"),
     [
-        (wire.practice_registered(SIGNED_IN), "accounts.register_practice"),
+        (wire.practice_registered(replace(SIGNED_IN, person=JUST_REGISTERED)), "accounts.register_practice"),
         (wire.session_opened(SIGNED_IN), "accounts.open_session"),
         (wire.session_read(SIGNED_IN), "accounts.read_session"),
         (wire.practice(PRACTICE), "accounts.read_practice"),

@@ -128,15 +128,16 @@ def act(change: Change) -> str:
 
 
 def fields(change: Change, calendars: Mapping[str, str]) -> list[str]:
-    """``nazwa: Gabinet → Gabinet Uśmiech``; a field whose values are not kept is only named."""
-    return [_field(each, calendars) for each in change.fields if each.field not in _HIDDEN]
+    """``nazwa: Gabinet → Gabinet Uśmiech``; fields whose values are not kept are only named, all in one line."""
+    shown = [each for each in change.fields if each.field not in _HIDDEN]
+    named = ", ".join(_name(each.field) for each in shown if each.before is None and each.after is None)
+    told = [_field(each, calendars) for each in shown if each.before is not None or each.after is not None]
+    return [*told, named] if named else told
 
 
 def _field(change: FieldChange, calendars: Mapping[str, str]) -> str:
     name = _name(change.field)
     before, after = (_value(change.field, value, calendars) for value in (change.before, change.after))
-    if change.before is None and change.after is None:
-        return name
     if change.before is None:
         return f"{name}: {after}"
     return f"{name}: {before} → {after}"

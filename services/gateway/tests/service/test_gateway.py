@@ -116,7 +116,7 @@ def test_one_trace_goes_from_the_log_into_the_calls(gateway: Gateway, services: 
 
 
 def test_the_services_are_told_where_a_request_came_from(gateway: Gateway, services: GoldenServices) -> None:
-    gateway.get("/api/v1/practice")
+    gateway.get("/api/v1/services")
     clients = [each["context"]["client"] for each in services.requests]
     assert {client["address"] for client in clients} == {"127.0.0.1"}
     assert all(client["agent"].startswith("python-requests/") for client in clients)

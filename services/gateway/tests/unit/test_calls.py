@@ -74,7 +74,15 @@ def test_a_key_without_end_is_refused(program: FlaskClient) -> None:
     }
 
 
-@pytest.mark.parametrize(("path", "body"), [("practice", {"town": "Łódź"}), ("practice/working-time", {"days": []})])
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("practice", {"town": "Łódź"}),
+        ("practice/notifications", {"sms": False}),
+        ("practice/working-time", {"days": []}),
+        (f"calendars/{ID}/working-time", {"inherits": True}),
+    ],
+)
 def test_if_match_is_the_version_that_is_expected(
     program: FlaskClient, services: FakeServices, path: str, body: dict[str, object]
 ) -> None:

@@ -27,9 +27,7 @@ class _Fields(HTMLParser):
             self.disabled += "disabled" in given or self.disabled > 0
         elif self.disabled:
             return
-        elif tag == "input" and (
-            given.get("type") not in {"checkbox", "radio"} or "checked" in given
-        ):
+        elif tag == "input" and (given.get("type") not in {"checkbox", "radio"} or "checked" in given):
             self.values[given["name"]] = given.get("value") or ("on" if given.get("type") == "checkbox" else "")
         elif tag == "select":
             self.select, self.chosen = given["name"], False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from chassis.entrypoints import Provide, on_event
 from chassis.logs import log
 from chassis.nameko_process import serve
@@ -31,6 +33,9 @@ from notifications.application.take_letter import TakeLetter
 
 WORKERS = 10
 
+LINKS_LAST = timedelta(days=1)
+"""Dead letters with a link in them: time enough to put right what was wrong and replay them, then they are gone."""
+
 
 def run(process: Process) -> None:
     """Plan until asked to stop."""
@@ -45,15 +50,15 @@ class TakesLetters:
 
     take_letter: TakeLetter
 
-    @on_event(EmailConfirmationRequestedV1)
+    @on_event(EmailConfirmationRequestedV1, dead_letters_last=LINKS_LAST)
     def on_email_confirmation_requested_v1(self, envelope: Envelope[EmailConfirmationRequestedV1]) -> None:
         self.take_letter(envelope.id, wire.letter_from(envelope))
 
-    @on_event(PasswordResetRequestedV1)
+    @on_event(PasswordResetRequestedV1, dead_letters_last=LINKS_LAST)
     def on_password_reset_requested_v1(self, envelope: Envelope[PasswordResetRequestedV1]) -> None:
         self.take_letter(envelope.id, wire.letter_from(envelope))
 
-    @on_event(PersonInvitedV1)
+    @on_event(PersonInvitedV1, dead_letters_last=LINKS_LAST)
     def on_person_invited_v1(self, envelope: Envelope[PersonInvitedV1]) -> None:
         self.take_letter(envelope.id, wire.letter_from(envelope))
 

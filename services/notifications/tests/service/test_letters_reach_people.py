@@ -8,6 +8,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 from chassis.ids import new_id
+from chassis.topology import declare_dead_queue
 from contracts.base import wrap
 
 from dev.processes import wait_for
@@ -201,6 +202,21 @@ def test_neither_queues_nor_logs_hold_the_link_or_the_address(system: System, ac
         for private in (account.token, account.to, "Uśmiech"):
             assert private not in log
     assert account.trace_id in system.running("sender-email").log()
+
+
+def test_a_dead_letter_with_a_link_does_not_stay_for_ever(system: System, account):
+    body = account.reset().model_dump_json(by_alias=True).replace('"practice_name"', '"practice"')
+    with system.channel() as channel:
+        channel.basic_publish("accounts.events", "password_reset_requested.v1", body.encode())
+        queue = "notifications.planner.password_reset_requested.v1"
+
+        def dead() -> int:
+            # The broker would refuse other arguments than those that the queue was made with.
+            declared = declare_dead_queue(channel, queue, dead_letters_last=timedelta(days=1))
+            return channel.queue_declare(declared, passive=True).method.message_count
+
+        wait_for(lambda: dead() == 1, "a dead letter", seconds=10)
+    assert account.token not in system.running("planner").log()
 
 
 def test_a_planner_that_dies_loses_no_letter(system: System):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -30,9 +30,10 @@ class OnEvent(nameko.messaging.Consumer):
 
     queue_consumer = QueueConsumer()
 
-    def __init__(self, event: type[Event]) -> None:
+    def __init__(self, event: type[Event], dead_letters_last: timedelta | None = None) -> None:
         super().__init__(queue=None)
         self.event = event
+        self._dead_letters_last = dead_letters_last
 
     def setup(self) -> None:
         config = self.container.config
@@ -43,7 +44,14 @@ class OnEvent(nameko.messaging.Consumer):
 
     def declare(self, channel: Any) -> str:
         service = self.container.service_name
-        return topology.declare_event_queue(channel, service, self._kind, self.event.source, self.event.type)
+        return topology.declare_event_queue(
+            channel,
+            service,
+            self._kind,
+            self.event.source,
+            self.event.type,
+            dead_letters_last=self._dead_letters_last,
+        )
 
     def handle_message(self, body: bytes, message: amqp.Message) -> None:
         try:
@@ -102,7 +110,8 @@ class OnEvent(nameko.messaging.Consumer):
 
     def _bury(self, message: amqp.Message, error: BaseException) -> None:
         EVENTS_HANDLED.labels(self.event.type, "dead").inc()
-        self._pass_on(message, error, partial(topology.declare_dead_queue, queue=self._queue))
+        declare = partial(topology.declare_dead_queue, queue=self._queue, dead_letters_last=self._dead_letters_last)
+        self._pass_on(message, error, declare)
 
     def _pass_on(self, message: amqp.Message, error: BaseException, declare: Callable[..., str]) -> None:
         headers = topology.failed(
@@ -117,15 +126,18 @@ class OnEvent(nameko.messaging.Consumer):
         self.queue_consumer.pass_on(message, copy, partial(declare, nowait=True))
 
 
-def on_event(event: type[Data]) -> Callable[[Handler[Data]], Handler[Data]]:
+def on_event(
+    event: type[Data], *, dead_letters_last: timedelta | None = None
+) -> Callable[[Handler[Data]], Handler[Data]]:
     """Handle ``event`` with ``def on_visit_booked_v1(self, envelope: Envelope[VisitBookedV1]) -> None``.
 
     The handler may get an event twice and out of order (inbox, ``envelope.version``). When it raises, whatever it
-    raises, the event comes again after growing delays and in the end lies in ``dead.<queue>``.
+    raises, the event comes again after growing delays and in the end lies in ``dead.<queue>``: until somebody replays
+    it, or for ``dead_letters_last`` where an event holds a secret (to be decided before its queue first exists).
     """
 
     def register(handler: Handler[Data]) -> Handler[Data]:
-        register_entrypoint(handler, OnEvent(event))
+        register_entrypoint(handler, OnEvent(event, dead_letters_last))
         return handler
 
     return register

@@ -11,6 +11,7 @@ if __name__ == "__main__":
             "rpc": nameko(f"{HERE}.probe_services:run_rpc"),
             "waiting": nameko(f"{HERE}.probe_database:run"),
             "consumer": nameko(f"{HERE}.probe_services:run_consumer"),
+            "forgetful": nameko(f"{HERE}.probe_services:run_forgetful"),
             "stock": nameko(f"{HERE}.probe_stock:run"),
         },
     )

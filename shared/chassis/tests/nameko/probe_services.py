@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar
 
@@ -76,6 +77,14 @@ class EventProbe:
         self.diary.write("end", event.name)
 
 
+class ForgetfulProbe:
+    name = "probe"
+
+    @on_event(HappenedV1, dead_letters_last=timedelta(seconds=3))
+    def on_happened_v1(self, envelope: Envelope[HappenedV1]) -> None:
+        raise RuntimeError(envelope.data.name)
+
+
 def run_rpc(process: Process) -> None:
     workers = process.environment.integer("WORKERS", 10)
     heartbeat = process.environment.number("HEARTBEAT", 10)
@@ -84,3 +93,7 @@ def run_rpc(process: Process) -> None:
 
 def run_consumer(process: Process) -> None:
     serve(EventProbe, process.settings, health=process.health)
+
+
+def run_forgetful(process: Process) -> None:
+    serve(ForgetfulProbe, process.settings, health=process.health)

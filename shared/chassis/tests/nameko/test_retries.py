@@ -46,6 +46,15 @@ def test_attempts_wait_longer_each_time_and_then_the_event_is_a_dead_letter(
     assert "600100200" not in service.log()
 
 
+def test_dead_letters_that_are_not_to_last_are_gone_after_a_while(serve: Serve, caller: Caller) -> None:
+    serve("forgetful", RETRY_DELAYS="0.1")
+    dead = "dead.probe.forgetful.happened.v1"
+    caller.announce(HappenedV1(name="secret"))
+    caller.announce_raw("{")
+    wait_for(lambda: caller.count(dead) == 2, "dead letters", seconds=10)
+    wait_for(lambda: caller.count(dead) == 0, "none any more", seconds=10)
+
+
 def test_an_event_that_kills_its_process_is_stopped_by_the_delivery_limit(
     serve: Serve, vhost: str, caller: Caller, diary: Diary
 ) -> None:

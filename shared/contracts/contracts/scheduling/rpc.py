@@ -344,6 +344,14 @@ class VisitPatient(Message):
     phone: str | None
 
 
+class VisitService(Message):
+    """What a calendar shows of the service."""
+
+    id: UUID
+    name: str
+    color: str
+
+
 class Visit(Message):
     id: UUID
     calendar_id: UUID
@@ -358,14 +366,61 @@ class Visit(Message):
     version: int
     outside: bool = False
     """Still to come, and outside what its calendar's hours are by now (or on a closed calendar): to be moved."""
+    service: VisitService | None = None
+    overbooked: bool = False
+    """Booked on purpose over another visit, by staff: the rule against overlaps does not hold for it."""
+    cancel_reason: str | None = None
+    series_id: UUID | None = None
+    """Of the visits that were booked together, every few weeks."""
 
 
 class BookVisit(Message):
     calendar_id: UUID
     patient_id: UUID
     starts_at: AwareDatetime
-    minutes: int
+    minutes: int | None = None
+    """Left out: as long as the service takes; one of the two is needed."""
     note: str | None = None
+    service_id: UUID | None = None
+    overbook: bool = False
+    """On purpose over another visit. Hours and breaks hold all the same."""
+
+
+class BookSeries(Message):
+    """The same wall-clock time every ``every_weeks`` weeks; all of them, or (``skip_refused``) those that can be."""
+
+    calendar_id: UUID
+    patient_id: UUID
+    starts_at: AwareDatetime
+    minutes: int | None = None
+    note: str | None = None
+    service_id: UUID | None = None
+    every_weeks: int
+    """1 to 52."""
+    count: int
+    """2 to 52, the first one included."""
+    skip_refused: bool = False
+
+
+class RefusedStart(Message):
+    """A visit of a series that could not be booked, and why."""
+
+    starts_at: AwareDatetime
+    code: str
+
+
+class SeriesBooked(Message):
+    series_id: UUID
+    visits: list[Visit]
+    refused: list[RefusedStart]
+
+
+class RestoreVisit(Message):
+    """A cancelled visit is planned again, if its time is still free (or ``overbook``)."""
+
+    visit_id: UUID
+    overbook: bool = False
+    expected_version: int | None = None
 
 
 class ChangeVisit(Message):
@@ -377,6 +432,9 @@ class ChangeVisit(Message):
     minutes: int | None = None
     status: VisitStatus | None = None
     note: str | None = None
+    service_id: UUID | None = None
+    overbook: bool = False
+    """For a move: on purpose over another visit."""
     expected_version: int | None = None
 
 
@@ -402,6 +460,34 @@ class ListVisits(Page):
 class Visits(Message):
     items: list[Visit]
     next_cursor: str | None
+
+
+class ListFreeTimes(Message):
+    """Starts from now on. Dates in the practice's zone, ``to`` exclusive; at most 90 days.
+
+    By length or by service (one of them is needed); without calendars: all that are open.
+    """
+
+    from_: date = Field(alias="from")
+    to: date
+    minutes: int | None = None
+    service_id: UUID | None = None
+    calendar_ids: list[UUID] = Field(default_factory=list)
+    limit: int = Field(default=1000, ge=1, le=20_000)
+
+
+class FreeTime(Message):
+    calendar_id: UUID
+    starts_at: AwareDatetime
+    """In the practice's zone."""
+
+
+class FreeTimes(Message):
+    """By start, then by the calendars' order."""
+
+    items: list[FreeTime]
+    complete: bool
+    """False: there are more than ``limit``; ask again from the last one's date."""
 
 
 list_calendars = Method("scheduling", "list_calendars", Nothing, Calendars, act="use_calendar")
@@ -441,4 +527,8 @@ book_visit = Method("scheduling", "book_visit", BookVisit, Visit, act="use_calen
 read_visit = Method("scheduling", "read_visit", VisitId, Visit, act="use_calendar")
 change_visit = Method("scheduling", "change_visit", ChangeVisit, Visit, act="use_calendar")
 cancel_visit = Method("scheduling", "cancel_visit", CancelVisit, Visit, act="use_calendar")
+restore_visit = Method("scheduling", "restore_visit", RestoreVisit, Visit, act="use_calendar")
+book_series = Method("scheduling", "book_series", BookSeries, SeriesBooked, act="use_calendar")
+read_visit_history = Method("scheduling", "read_visit_history", VisitId, Changes, act="use_calendar")
+list_free_times = Method("scheduling", "list_free_times", ListFreeTimes, FreeTimes, act="use_calendar")
 list_changes = Method("scheduling", "list_changes", ListChanges, Changes, act="see_changes")

@@ -13,7 +13,6 @@ from contracts.changes import Change, ListChanges, Subject
 from contracts.scheduling import rpc as scheduling
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from gateway import rpc
 from gateway.auth import signed_in
@@ -22,10 +21,7 @@ from gateway.web.blueprint import web
 
 A_PAGE = 50
 SOURCES = (accounts.list_changes, scheduling.list_changes)
-_PAGES = {
-    "patient": (_l("patient's card"), "web.patient", "patient_id"),
-    "visit": (_l("visit"), "web.visit", "visit_id"),
-}
+_PAGES = {"patient": ("web.patient", "patient_id"), "visit": ("web.visit", "visit_id")}
 
 
 @web.get("/settings/changes")
@@ -96,8 +92,8 @@ class _Names:
         if key is None or key == change.actor_id:
             return "", None
         if change.subject in _PAGES:
-            name, page, field = _PAGES[change.subject]
-            return str(name), url_for(page, **{field: key})  # type: ignore[arg-type]
+            page, field = _PAGES[change.subject]
+            return "", url_for(page, **{field: key})  # type: ignore[arg-type]
         names: dict[str, str] = {"calendar": self.calendars, "service": self.services}.get(change.subject, {})
         return names.get(str(key), self.people.get(key, "") if change.subject == "person" else ""), None
 
