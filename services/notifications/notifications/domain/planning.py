@@ -133,7 +133,7 @@ def _new(visit: Visit, channel: Channel, verdict: Verdict, new_id: Callable[[], 
 
 
 def _revised(line: Reminder, verdict: Verdict, visit: Visit, now: datetime) -> Reminder:
-    if verdict is None or line.state not in OPEN | WITHHELD | {State.SENT}:
+    if verdict is None or line.state not in OPEN | WITHHELD:
         return line
     under_way = line.state in OPEN and line.send_at is not None and line.send_at <= now
     if isinstance(verdict, Withhold):
