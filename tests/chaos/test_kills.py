@@ -63,13 +63,16 @@ def test_every_visit_booked_while_processes_are_killed_has_one_sms_and_one_mail(
         assert stack.killed == set(stack.service_processes)
 
         sandbox = Sandbox(stack.sandbox_url)
-        eventually(lambda: len(sandbox.messages()) >= 2 * VISITS, within=120, what="all messages in the sandbox")
-        received = collections.Counter(
-            (message["channel"], message["to"].lstrip("+")) for message in sandbox.messages()
-        )
+
+        def received():
+            """All but the letter that asks the owner to confirm the address."""
+            messages = [message for message in sandbox.messages() if message["to"] != practice.email]
+            return collections.Counter((message["channel"], message["to"].lstrip("+")) for message in messages)
+
+        eventually(lambda: received().total() >= 2 * VISITS, within=120, what="all messages in the sandbox")
         expected = [("sms", f"4850{number:07d}") for number in range(VISITS)]
         expected += [("email", f"p{number}@example.com") for number in range(VISITS)]
-        assert received == collections.Counter(expected)
+        assert received() == collections.Counter(expected)
         assert len({visit["id"] for visit in booked}) == VISITS
 
 

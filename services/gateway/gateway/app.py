@@ -8,6 +8,7 @@ from flask import request
 from flask_babel import Babel
 
 from gateway import api, clients, compression, errors, headers, tracing
+from gateway.live import Screens
 from gateway.rpc import RpcCaller
 from gateway.settings import GatewaySettings
 from gateway.web.blueprint import web
@@ -15,11 +16,11 @@ from gateway.web.blueprint import web
 LANGUAGES = ("pl", "en")
 
 
-def create_app(settings: GatewaySettings, call: RpcCaller | None = None) -> APIFlask:
+def create_app(settings: GatewaySettings, call: RpcCaller | None = None, screens: Screens | None = None) -> APIFlask:
     """The application of one process.
 
     ``call`` is how services are reached; left out, it is an RpcClient of this process, so the application must then
-    be made after the fork.
+    be made after the fork. ``screens`` are told what changes; left out, they hear of nothing and ask now and then.
     """
     app = APIFlask(
         __name__, title="Dentoro", version="1", spec_path="/api/v1/openapi.json", docs_path=None, json_errors=False
@@ -38,6 +39,7 @@ def create_app(settings: GatewaySettings, call: RpcCaller | None = None) -> APIF
     app.extensions["dentoro_settings"] = settings
     app.extensions["dentoro_clock"] = clock(settings.clock_offset)
     app.extensions["dentoro_rpc"] = call or _client(settings)
+    app.extensions["dentoro_screens"] = screens or Screens()
     clients.register(app, settings)
     Babel(app, locale_selector=language)
     tracing.register(app, settings)

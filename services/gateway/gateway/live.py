@@ -63,9 +63,13 @@ class Screen:
 
 
 class Screens:
-    """The open screens of this process, by practice; stands behind a ``chassis.listener.Listener``."""
+    """The open screens of this process, by practice; stands behind a ``chassis.listener.Listener``.
 
-    def __init__(self) -> None:
+    ``stopping()``: whether the process is asked to stop, so that its streams end.
+    """
+
+    def __init__(self, stopping: Callable[[], bool] = lambda: False) -> None:
+        self.stopping = stopping
         self._open: defaultdict[UUID, set[Screen]] = defaultdict(set)
 
     @property
@@ -93,14 +97,14 @@ class Screens:
                 del self._open[practice_id]
 
 
-def stream(screens: Screens, practice_id: UUID, *, stopping: Callable[[], bool]) -> Iterator[str]:
+def stream(screens: Screens, practice_id: UUID) -> Iterator[str]:
     """The text of one ``text/event-stream``. It begins with a "look": what changed before it was open is seen, too."""
     ends = time.monotonic() + _LONGEST_SECONDS
     with screens.open(practice_id) as screen:
         screen.tell(None)
         yield f"retry: {_RETRY_MILLISECONDS}\n\n"
         said = time.monotonic()
-        while not stopping() and (now := time.monotonic()) < ends:
+        while not screens.stopping() and (now := time.monotonic()) < ends:
             change = screen.wait(_LOOK_UP_SECONDS)
             if change is not None:
                 said = now

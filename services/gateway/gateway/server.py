@@ -48,6 +48,8 @@ class Server(gunicorn.app.base.BaseApplication):
     def __init__(self, settings: GatewaySettings) -> None:
         self._settings = settings
         self._client: Any = None
+        self._listener: Any = None
+        self._worker: Any = None
         configure("gateway", "gateway", settings.log_level)
         super().__init__()
 
@@ -62,6 +64,7 @@ class Server(gunicorn.app.base.BaseApplication):
             "keepalive": 2,  # seconds; a stop waits for idle connections
             "logger_class": Logger,
             "control_socket_disable": True,
+            "post_worker_init": self._remember,
             "worker_exit": self._close,
             "child_exit": lambda _server, worker: mark_process_dead(worker.pid),  # type: ignore[no-untyped-call]
         }
@@ -71,16 +74,25 @@ class Server(gunicorn.app.base.BaseApplication):
 
     def load(self) -> Any:
         """Called in each worker."""
+        from chassis.listener import Listener
         from chassis.rpc_client import RpcClient
 
-        from gateway import health
+        from gateway import health, live
         from gateway.app import create_app
 
         settings = self._settings
-        self._client = RpcClient(settings.amqp_url, timeout=settings.rpc_timeout, name=f"gateway-{os.getpid()}")
-        app = create_app(settings, self._client)
+        name = f"gateway-{os.getpid()}"
+        self._client = RpcClient(settings.amqp_url, timeout=settings.rpc_timeout, name=name)
+        screens = live.Screens(stopping=lambda: self._worker is not None and not self._worker.alive)
+        self._listener = Listener(settings.amqp_url, live.EVENTS, name=name, heard=screens.heard, gap=screens.gap)
+        app = create_app(settings, self._client, screens)
         return health.beside(app, settings.health_port, lambda: self._client.connected)
 
+    def _remember(self, worker: Any) -> None:
+        """gunicorn's worker of this process: it says when it is asked to stop."""
+        self._worker = worker
+
     def _close(self, _server: Any, _worker: Any) -> None:
-        if self._client is not None:
-            self._client.close()
+        for connection in (self._listener, self._client):
+            if connection is not None:
+                connection.close()

@@ -101,15 +101,19 @@ class FakePeople(FakeOwnAccount):
 
     def resend_invitation(self, request: accounts.InvitationId, context: Any) -> accounts.Invitation:
         found = self._invitation(request, context)
+        self._end_links(found)
         self._send("invitation", found.email, "pl", (self.mine(context), found))
         return found
+
+    def _end_links(self, invitation: accounts.Invitation) -> None:
+        for letter in self.letters:
+            if letter.kind == "invitation" and letter.to == invitation.email:
+                self.links.pop(letter.token, None)
 
     def withdraw_invitation(self, request: accounts.InvitationId, context: Any) -> Any:
         found = self._invitation(request, context)
         del self.mine(context).invitations[found.id]
-        for letter in self.letters:
-            if letter.kind == "invitation" and letter.to == found.email:
-                self.links.pop(letter.token, None)
+        self._end_links(found)
 
     # the trail, and what strangers see
 

@@ -207,9 +207,7 @@ class FakeSessions:
         self._end_sessions(person)
 
     def confirm_email(self, request: accounts.Token, _: Any) -> Any:
-        person = self._linked(request.token, "email_confirmation")
-        del self.links[request.token]
-        person.change(email_confirmed=True)
+        self._linked(request.token, "email_confirmation").change(email_confirmed=True)
 
     def read_invitation(self, request: accounts.Token, _: Any) -> accounts.InvitationShown:
         kept, invitation = self._linked(request.token, "invitation")

@@ -28,7 +28,8 @@ class FakeSettings(FakeHours):
         same_version(request, kept.practice)
         switches = request.notifications.model_dump(exclude_unset=True) if request.notifications else {}
         switches.pop("expected_version", None)
-        notifications = accounts.NotificationSettings(**{**kept.notifications.model_dump(), **switches})
+        now = self.read_notifications(None, context)
+        notifications = accounts.NotificationSettings(**{**now.model_dump(), **switches})
         _require_practice(request, notifications)
         if request.only_check:
             return kept.practice
@@ -36,6 +37,9 @@ class FakeSettings(FakeHours):
         for field in ("phone", "second_phone"):
             if changed.get(field):
                 changed[field] = "+48" + "".join(c for c in changed[field] if c.isdecimal())[-9:]
+        after = (kept.practice.model_copy(update=changed), notifications)
+        if after == (kept.practice, now):
+            return kept.practice
         kept.notifications = notifications
         kept.online_booking = notifications.online_booking
         kept.practice = kept.practice.model_copy(update={**changed, "version": kept.practice.version + 1})

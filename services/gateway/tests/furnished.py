@@ -22,17 +22,18 @@ NAMES = (
 )  # fmt: skip
 
 
-def furnish(fake: FakeServices, *, chairs: int = 3) -> FakePractice:
-    """A practice in the middle of its working day: anna@example.pl, password Tajne123."""
-    fake.register_practice(
+def furnish(fake: FakeServices, *, chairs: int = 3, email: str = "anna@example.pl") -> FakePractice:
+    """A practice in the middle of its working day: anna@example.pl (or ``email``), password Tajne123."""
+    registered = fake.register_practice(
         accounts.RegisterPractice(
-            first_name="Anna", last_name="Zielińska", email="anna@example.pl", password="Tajne123",
+            first_name="Anna", last_name="Zielińska", email=email, password="Tajne123",
             practice_name="Gabinet Uśmiech", accept_terms=True,
         ),
         None,
     )  # fmt: skip
     kept = list(fake.practices.values())[-1]
     kept.people[0].change(email_confirmed=True)
+    del fake.sessions[registered.session.token]
     for number in range(2, chairs + 1):
         fake.give_calendar(kept, f"STANOWISKO {number}")
     pause = scheduling.WallSpan(from_=time(12), to=time(12, 30))

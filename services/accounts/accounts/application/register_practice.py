@@ -8,7 +8,7 @@ from itertools import islice
 
 from accounts.application import throttling
 from accounts.application.by import By
-from accounts.application.open_session import begin
+from accounts.application.open_session import begin, enter
 from accounts.application.ports import Accounts, SignIn, Tools
 from accounts.application.send_link import Recipient, send_link
 from accounts.domain.errors import EmailTaken, IdempotencyKeyReused
@@ -107,5 +107,7 @@ def _repeat(tools: Tools, request: Request, form: Form) -> SignIn | None:
         raise IdempotencyKeyReused
     if not tools.passwords.matches(person.password_hash, form.password):
         raise IdempotencyKeyReused
+    if person.second_factor is not None:  # turned on since: the password is not enough any more
+        raise IdempotencyKeyReused
     with tools.transactions.practice(practice.id) as accounts:
-        return begin(tools, accounts, person, practice, request.now, origin=request.origin)
+        return enter(tools, accounts, person, request.origin, request.now)

@@ -12,6 +12,8 @@ STEP_SECONDS = 30
 DRIFT = 1
 """Steps that a device's clock may be behind or ahead."""
 RECOVERY_CODES = 10
+REPEATED_WITHIN = timedelta(minutes=2)
+"""A request whose answer was lost comes again within it."""
 CHALLENGE_LASTS = timedelta(minutes=5)
 CHALLENGE_TRIES = 5
 

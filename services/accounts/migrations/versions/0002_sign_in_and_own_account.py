@@ -26,9 +26,7 @@ def upgrade() -> None:
         """
     )
     # Of a session of the release before this one: not known.
-    op.execute(
-        "ALTER TABLE sessions ADD COLUMN opened_at timestamptz, ADD COLUMN address text, ADD COLUMN agent text"
-    )
+    op.execute("ALTER TABLE sessions ADD COLUMN opened_at timestamptz, ADD COLUMN address text, ADD COLUMN agent text")
     op.execute("CREATE INDEX sessions_expires_at ON sessions (expires_at)")
     # Deferred: what is only rehearsed (for an e-mail address that nobody has) never meets the check.
     op.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterator
 
 import psycopg
@@ -20,6 +21,7 @@ from chassis.ids import new_id
 from chassis.migrate import upgrade
 
 from dev.testing import MakeDatabase, TestDatabase
+from services.accounts.tests.account import Account, account
 from services.accounts.tests.factories import NOW, form
 from services.accounts.tests.fakes import TERMS
 
@@ -80,3 +82,16 @@ def as_application(made: TestDatabase) -> Iterator[AsApplication]:
     yield connect
     for connection in opened:
         connection.close()
+
+
+@pytest.fixture
+def other(made: TestDatabase) -> Iterator[Tools]:
+    """Another process on the same database."""
+    database = Database(made.app_url)
+    yield tools_of(database)
+    database.dispose()
+
+
+@pytest.fixture
+def ewa(tools: Tools) -> Account:
+    return account(tools, f"{secrets.token_hex(8)}@x.example")

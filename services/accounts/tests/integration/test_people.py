@@ -1,54 +1,32 @@
-"""People and invitations in a real PostgreSQL, several at once."""
+"""The people of a practice in a real PostgreSQL, several at once."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import psycopg
 import pytest
-from accounts.adapters import wire_people
-from accounts.adapters.once import Once
 from accounts.application.change_person import Request, change_person
 from accounts.application.change_practice import Request as Change
 from accounts.application.change_practice import change_practice
-from accounts.application.invite_person import Request as Invite
-from accounts.application.invite_person import invite_person
 from accounts.application.list_people import list_people, read_person
 from accounts.application.open_session import Request as Opening
 from accounts.application.open_session import open_session
-from accounts.application.ports import SignIn, Tools, Transactions
+from accounts.application.ports import SignIn, Tools
 from accounts.application.read_practice import read_practice
 from accounts.application.read_session import read_session
 from accounts.application.remove_person import remove_person
-from accounts.application.withdraw_invitation import withdraw_invitation
-from accounts.domain.errors import (
-    AccountsError,
-    AlreadyInvited,
-    EmailTaken,
-    Forbidden,
-    LastOwner,
-    LinkNotValid,
-    Unauthenticated,
-    VersionConflict,
-    WrongCredentials,
-)
-from accounts.domain.person import Person
+from accounts.domain.errors import EmailTaken, Forbidden, LastOwner, Unauthenticated, VersionConflict, WrongCredentials
 from accounts.domain.practice import Practice
-from chassis.database import Database
-from chassis.idempotency import IdempotencyKeyReused
-from chassis.ids import new_id
-from contracts.accounts import rpc
-from contracts.context import Actor, Context
 
 from dev.processes import wait_for
 from services.accounts.tests.factories import NOW
 from services.accounts.tests.integration.conftest import AsApplication
-from services.accounts.tests.staff import accept, an_email, by, employ, found, invite
+from services.accounts.tests.integration.watching import outcome
+from services.accounts.tests.staff import an_email, by, employ, found, invite
 
 pytestmark = pytest.mark.database
 
@@ -70,19 +48,6 @@ def somebody_waits(as_application: AsApplication) -> Callable[[], bool]:
         return found
 
     return waits
-
-
-def token_of(connect: AsApplication, invitation_email: str) -> str:
-    """Of the latest letter to this address."""
-    rows = connect("all").execute("SELECT body FROM outbox WHERE routing_key = 'person_invited.v1' ORDER BY position")
-    data = [json.loads(bytes(body))["data"] for (body,) in rows.fetchall()]  # type: ignore[arg-type]
-    return str([each["token"] for each in data if each["to"] == invitation_email][-1])
-
-
-def outcome(asked: Future[Any]) -> type[AccountsError] | None:
-    error = asked.exception()
-    assert error is None or isinstance(error, AccountsError)
-    return type(error) if error else None
 
 
 def test_two_owners_cannot_take_each_others_role_at_the_same_moment(
@@ -189,127 +154,6 @@ def test_of_those_who_save_the_practice_at_once_from_one_version_one_succeeds(to
         assert sorted(str(outcome(each)) for each in asked) == sorted([str(None)] + [str(VersionConflict)] * 5)
     (saved,) = [each.result() for each in asked if each.exception() is None]
     assert read_practice(tools, practice.practice.id) == saved
-
-
-def test_an_invitation_reads_back_as_it_was_made(tools: Tools, practice: SignIn) -> None:
-    made = invite(tools, practice.person)
-    with tools.transactions.practice(practice.practice.id) as accounts:
-        assert accounts.waiting_invitations(practice.practice.id) == [made]
-        assert accounts.invitation_by_token(made.token_hash) == made
-        assert accounts.invitation(practice.practice.id, made.id) == made
-
-
-def test_two_who_invite_one_person_at_once_invite_them_once(tools: Tools, practice: SignIn) -> None:
-    email = an_email()
-    with ThreadPoolExecutor(4) as pool:
-        asked = [pool.submit(invite, tools, practice.person, email=email) for _ in range(4)]
-        assert [outcome(each) for each in asked].count(None) == 1
-        assert {outcome(each) for each in asked} == {None, AlreadyInvited}
-
-
-def test_a_dozen_answers_at_once_make_one_person(tools: Tools, practice: SignIn, as_application: AsApplication) -> None:
-    made = invite(tools, practice.person, email=an_email())
-    token = token_of(as_application, made.email)
-    with ThreadPoolExecutor(8) as pool:
-        asked = [pool.submit(accept, tools, token, key=str(number)) for number in range(8)]
-        assert sorted(str(outcome(each)) for each in asked) == sorted([str(None)] + [str(LinkNotValid)] * 7)
-    assert working(tools, practice, made.email) == 1
-
-
-def test_one_answer_that_comes_many_times_at_once_is_one_person_with_many_sessions(
-    tools: Tools, practice: SignIn, as_application: AsApplication
-) -> None:
-    made = invite(tools, practice.person, email=an_email())
-    token = token_of(as_application, made.email)
-    with ThreadPoolExecutor(8) as pool:
-        signed_in = list(pool.map(lambda _: accept(tools, token, key="one"), range(8)))
-    assert len({each.person.id for each in signed_in}) == 1
-    assert len({each.token for each in signed_in}) == 8
-    assert working(tools, practice, made.email) == 1
-
-
-def working(tools: Tools, practice: SignIn, email: str) -> int:
-    return [each.person.email for each in list_people(tools, practice.practice.id)].count(email)
-
-
-def test_an_account_at_another_practice_is_told_to_the_invited_person_alone(
-    tools: Tools, practice: SignIn, as_application: AsApplication
-) -> None:
-    email = found(tools).person.email
-    assert invite(tools, practice.person, email=email).waits
-    with pytest.raises(EmailTaken):
-        accept(tools, token_of(as_application, email))
-
-
-class Asking:
-    """The methods of one owner, each with its key."""
-
-    def __init__(self, pool: Database, tools: Tools, owner: Person) -> None:
-        self._once = Once(pool, new_id)
-        self._tools = tools
-        self._owner = owner
-
-    def invite(self, email: str, key: str | None) -> rpc.Invitation:
-        actor = Actor(user_id=self._owner.id, role="owner")
-        context = Context(trace_id="ab" * 16, practice_id=self._owner.practice_id, actor=actor, idempotency_key=key)
-        request = rpc.InvitePerson(email=email, role="dentist")
-
-        def work(transactions: Transactions) -> rpc.Invitation:
-            asked = Invite(by(self._owner), email, "dentist", "pl")
-            return wire_people.invitation(invite_person(replace(self._tools, transactions=transactions), asked))
-
-        return self._once.answer(rpc.invite_person, context, request, work)
-
-
-@pytest.fixture
-def asking(pool: Database, tools: Tools, practice: SignIn) -> Asking:
-    return Asking(pool, tools, practice.person)
-
-
-def test_a_repeated_request_is_answered_alike_and_done_once(
-    tools: Tools, practice: SignIn, asking: Asking, as_application: AsApplication
-) -> None:
-    email, key = an_email(), an_email()
-    with ThreadPoolExecutor(4) as pool:
-        answers = list(pool.map(lambda _: asking.invite(email, key), range(4)))
-    assert len({each.id for each in answers}) == 1
-    letters = "SELECT count(*) FROM outbox WHERE convert_from(body, 'UTF8') LIKE %s"
-    assert as_application("all").execute(letters, [f"%{email}%"]).fetchone() == (1,)
-    with pytest.raises(IdempotencyKeyReused):
-        asking.invite(an_email(), key)
-
-
-def test_no_token_is_in_what_is_kept_for_a_repeat_or_in_the_trail(
-    practice: SignIn, asking: Asking, as_application: AsApplication
-) -> None:
-    email = an_email()
-    asking.invite(email, "key")
-    token = token_of(as_application, email)
-    connection = as_application(str(practice.practice.id))
-    for table in ("idempotency", "changes", "invitations"):
-        rows = connection.execute(f"SELECT to_jsonb(x)::text FROM {table} x").fetchall()  # type: ignore[arg-type]
-        assert rows
-        assert not any(token in str(text) or token.encode().hex() in str(text) for (text,) in rows)
-
-
-def test_a_refusal_is_not_kept(tools: Tools, practice: SignIn, asking: Asking) -> None:
-    email = an_email()
-    waiting = asking.invite(email, "first")
-    with pytest.raises(AlreadyInvited):
-        asking.invite(email, "second")
-    withdraw_invitation(tools, by(practice.person), waiting.id)
-    assert asking.invite(email, "second").id != waiting.id
-
-
-def test_a_repeat_in_one_transaction_cannot_reach_another_practice(pool: Database, practice: SignIn) -> None:
-    def work(transactions: Transactions) -> rpc.Invitation:
-        with transactions.practice(new_id()):
-            raise AssertionError("not reached")
-
-    context = Context(trace_id="ab" * 16, practice_id=practice.practice.id)
-    request = rpc.InvitePerson(email="a@x.example", role="dentist")
-    with pytest.raises(AssertionError, match="another practice"):
-        Once(pool, new_id).answer(rpc.invite_person, context, request, work)
 
 
 def test_the_release_before_this_one_still_writes(as_application: AsApplication, practice: SignIn) -> None:

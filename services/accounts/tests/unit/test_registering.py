@@ -10,6 +10,7 @@ from accounts.domain.person import AcceptedTerms, Origin, hash_of
 from accounts.domain.practice import PracticeRegistered
 from accounts.domain.throttle import HOUR, Limit, Throttles
 
+from services.accounts.tests.account import Account
 from services.accounts.tests.factories import NOW, form
 from services.accounts.tests.fakes import TERMS, MemoryAccounts, tools
 
@@ -110,6 +111,13 @@ def test_a_key_with_something_else_is_refused(world: Tools, other: dict[str, str
     with pytest.raises(IdempotencyKeyReused):
         register(world, "key", **other)
     assert len(kept(world).sessions) == 1
+
+
+def test_a_key_is_no_way_round_a_second_factor(world: Tools) -> None:
+    made = register(world, "key")
+    Account(world, made).turn_second_factor_on()
+    with pytest.raises(IdempotencyKeyReused):
+        register(world, "key")
 
 
 def test_without_a_key_the_email_alone_keeps_a_repeat_away(world: Tools) -> None:

@@ -24,16 +24,18 @@ def seen(values: Mapping[str, str], parts: Parts) -> str:
 def merge(form: Form, now: Mapping[str, str], parts: Parts, describe: Callable[[str, Mapping[str, str]], str]) -> None:
     """Bring a form that was filled in from an older state up to what is saved ``now``.
 
-    What the person changed stays as typed, and what is saved is said beside it. What the person left alone takes over
-    what the other one saved, and what it was is said beside it. ``describe`` puts the values of one part into words.
+    What both changed stays as typed, and what is saved is said beside it. What the person left alone takes over what
+    the other one saved, and what it was is said beside it. ``describe`` puts the values of one part into words.
     """
     opened = _opened(form)
     for label, names in parts.items():
         typed, saved = _of(form.values, names), _of(now, names)
-        if typed == saved:
+        was = _of(opened, names) if opened is not None else None
+        if saved in (typed, was):
             continue
-        if opened is not None and typed == _of(opened, names):
-            form.others[label] = _("Somebody has just changed it; it was: %(value)s", value=describe(label, opened))
+        if typed == was:
+            before = describe(label, opened or {})
+            form.others[label] = _("Somebody has just changed it; it was: %(value)s", value=before)
             for name in names:
                 form.values.pop(name, None)
             form.values.update({name: now[name] for name in names if name in now})

@@ -27,7 +27,7 @@ LONGEST = 8 * 60
 LONGEST_NAME = 100
 
 _TICKS = ("bookable_online", "active")
-_PRICE = re.compile(r"\d{1,5}([.,]\d{1,2})?")
+_PRICE = re.compile(r"[0-9]{1,5}([.,][0-9]{1,2})?")
 _SPACES = re.compile(r"[\s\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]+")
 
 

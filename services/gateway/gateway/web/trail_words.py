@@ -86,6 +86,7 @@ FIELDS = {
     "last_name": _l("last name"),
     "role": _l("role"),
     "terms_version": _l("terms"),
+    "expires_at": _l("good until"),
     "color": _l("colour"),
     "position": _l("place in the order"),
     "active": _l("open"),
@@ -116,6 +117,8 @@ FIELDS = {
 _HIDDEN = frozenset({"removed", "withdrawn", "accepted"})
 """Fields that only repeat what the act says."""
 
+_TAKING_AWAY = ("remove_", "withdraw_")
+
 
 def act(change: Change) -> str:
     """What was done; for an act that this release does not know, its kind and its name."""
@@ -131,15 +134,20 @@ def fields(change: Change, calendars: Mapping[str, str]) -> list[str]:
     """``nazwa: Gabinet → Gabinet Uśmiech``; fields whose values are not kept are only named, all in one line."""
     shown = [each for each in change.fields if each.field not in _HIDDEN]
     named = ", ".join(_name(each.field) for each in shown if each.before is None and each.after is None)
-    told = [_field(each, calendars) for each in shown if each.before is not None or each.after is not None]
+    kept = [each for each in shown if each.before is not None or each.after is not None]
+    gone = change.act.startswith(_TAKING_AWAY)
+    told = [_field(each, calendars, gone=gone) for each in kept]
     return [*told, named] if named else told
 
 
-def _field(change: FieldChange, calendars: Mapping[str, str]) -> str:
+def _field(change: FieldChange, calendars: Mapping[str, str], *, gone: bool) -> str:
+    """``gone``: the act says already that nothing of it is left."""
     name = _name(change.field)
     before, after = (_value(change.field, value, calendars) for value in (change.before, change.after))
     if change.before is None:
         return f"{name}: {after}"
+    if gone and change.after is None:
+        return f"{name}: {before}"
     return f"{name}: {before} → {after}"
 
 

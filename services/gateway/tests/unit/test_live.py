@@ -20,9 +20,9 @@ def moved(practice_id: uuid.UUID, visit_id: uuid.UUID) -> Envelope[VisitMovedV1]
     return envelope.model_copy(update={"practice_id": practice_id, "aggregate_id": visit_id})
 
 
-def opened(screens: Screens, stopping=lambda: False) -> Iterator[str]:
+def opened(screens: Screens) -> Iterator[str]:
     """A stream that has said what each says at its beginning."""
-    text = stream(screens, OURS, stopping=stopping)
+    text = stream(screens, OURS)
     assert next(text) == "retry: 1000\n\n"
     assert data(next(text)) == {"visits": [], "everything": True}
     return text
@@ -67,8 +67,9 @@ def test_after_a_gap_a_screen_looks_at_everything() -> None:
 
 
 def test_a_stream_ends_when_its_process_stops_and_leaves_nothing() -> None:
-    screens, stopping = Screens(), threading.Event()
-    text = opened(screens, stopping.is_set)
+    stopping = threading.Event()
+    screens = Screens(stopping.is_set)
+    text = opened(screens)
     stopping.set()
     assert list(text) == []
     assert screens.count == 0

@@ -1,4 +1,5 @@
 # ruff: noqa: RUF001 - Polish typography
+import re
 from datetime import time
 
 import pytest
@@ -128,7 +129,49 @@ def test_while_scheduling_is_down_the_page_says_what_to_do(receptionist, service
     assert "Spróbuj ponownie za chwilę" in answer.text
 
 
-def test_first_steps_are_shown_until_the_practice_has_a_phone(receptionist, practice):
-    assert "Pierwsze kroki" in receptionist.get("/calendar").text
+def steps(page):
+    part = re.search(r'class="first-steps".*?</section>', page, re.DOTALL)
+    if part is None:
+        return None
+    found = re.findall(r'<li class="(is-done)?">.*?(?:<a href="([^"]+)"[^>]*>|<span>)([^<]+)', part[0], re.DOTALL)
+    return [(text, bool(done)) for done, _, text in found]
+
+
+def test_a_new_practice_sees_its_first_steps(receptionist, practice):
+    practice.visits.clear()
+    practice.working = practice.working.model_copy(update={"version": 1})
+    for path in ("/calendar", "/calendar/list"):
+        assert steps(receptionist.get(path).text) == [
+            ("Dane gabinetu", False),
+            ("Czas pracy", False),
+            ("Telefon do przypomnień", False),
+            ("Pierwsza wizyta", False),
+        ]
+
+
+def test_each_step_is_ticked_when_it_is_done_and_the_list_goes_when_all_are(receptionist, practice):
+    assert steps(receptionist.get("/calendar").text) == [
+        ("Dane gabinetu", False),
+        ("Czas pracy", True),
+        ("Telefon do przypomnień", False),
+        ("Pierwsza wizyta", True),
+    ]
+    address = {"street": "Długa", "postal_code": "00-950", "town": "Warszawa"}
+    practice.practice = practice.practice.model_copy(update=address)
+    assert steps(receptionist.get("/calendar").text)[0] == ("Dane gabinetu", True)
     practice.practice = practice.practice.model_copy(update={"phone": "+48221234567"})
-    assert "Pierwsze kroki" not in receptionist.get("/calendar").text
+    assert steps(receptionist.get("/calendar").text) is None
+    practice.visits.clear()
+    assert steps(receptionist.get("/calendar?date=2026-12-01").text)[3] == ("Pierwsza wizyta", False)
+
+
+def test_hours_that_are_right_as_they_are_are_done_once_their_page_is_saved(receptionist, practice):
+    practice.working = practice.working.model_copy(update={"version": 1})
+    address = {"street": "Długa", "postal_code": "00-950", "town": "Warszawa"}
+    practice.practice = practice.practice.model_copy(update=address)
+    assert steps(receptionist.get("/calendar").text)[1] == ("Czas pracy", True)
+
+
+def test_first_steps_are_for_those_who_may_do_them(receptionist, practice):
+    practice.people[0].change(role="receptionist")
+    assert steps(receptionist.get("/calendar").text) is None

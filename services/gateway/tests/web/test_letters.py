@@ -86,7 +86,7 @@ def test_what_accounts_finds_wrong_is_said_under_the_field(stranger, reset, serv
     services.refuse_next["reset_password"] = refused("validation_failed", ("password", "too_long"))
     answer = stranger.post(reset, {"password": "Zupełnie9Nowe"})
     assert answer.status_code == 422
-    assert re.search(r'id="f-password-error">.*?<span>Za długie', answer.text, re.S)
+    assert re.search(r'id="f-password-error">.*?<span>Za długie', answer.text, re.DOTALL)
 
 
 def test_a_used_link_offers_a_new_one(stranger, reset):
@@ -117,8 +117,13 @@ def test_who_is_signed_in_stays_inside(receptionist, confirmation):
     assert receptionist.post(confirmation).location == "/account"
 
 
-def test_a_second_press_says_that_nothing_more_is_to_be_done(stranger, confirmation):
-    stranger.post(confirmation)
+def test_a_second_press_does_no_harm(stranger, confirmation, practice):
+    assert [stranger.post(confirmation).status_code for _ in range(2)] == [303, 303]
+    assert practice.user.email_confirmed
+
+
+def test_a_link_that_expired_says_what_can_be_done(stranger, confirmation, services):
+    services.links.clear()
     answer = stranger.post(confirmation)
     assert answer.status_code == 410
     assert "nie trzeba nic więcej robić" in answer.text
@@ -159,7 +164,7 @@ def test_joining_twice_joins_once(stranger, invitation, practice):
         ("accept_terms", None, "Wymagana jest akceptacja."),
     ],
 )
-def test_what_is_wrong_in_the_answer_is_said_and_the_rest_is_kept(stranger, invitation, practice, field, value, said):
+def test_what_is_wrong_in_the_answer_is_said_and_the_rest_is_kept(stranger, invitation, field, value, said):
     data = {name: text for name, text in {**JOINING, field: value}.items() if text is not None}
     answer = stranger.post(invitation, data)
     assert answer.status_code == 422
@@ -167,7 +172,7 @@ def test_what_is_wrong_in_the_answer_is_said_and_the_rest_is_kept(stranger, invi
     for kept in {"first_name", "last_name"} - {field}:
         assert f'value="{JOINING[kept]}"' in answer.text
     assert "Zębuszka1" not in answer.text
-    assert practice.invitations
+    assert stranger.post(invitation, JOINING).status_code == 303, "it still waits"
 
 
 def test_an_address_that_is_taken_meanwhile_is_said(stranger, invitation, services):

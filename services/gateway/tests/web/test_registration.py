@@ -1,6 +1,9 @@
 import re
 
 import pytest
+from contracts.accounts.terms import VERSION
+
+from services.gateway.tests.fake_practice import refused
 
 GOOD = {
     "first_name": "Jan",
@@ -71,6 +74,34 @@ def test_pressing_twice_registers_once(stranger, services):
     assert stranger.post("/register", GOOD).status_code == 303
     assert stranger.post("/register", GOOD).status_code == 303
     assert len(services.practices) == 1
+
+
+def test_the_terms_that_were_shown_are_the_ones_accepted(stranger, services):
+    page = stranger.get("/register").text
+    shown = re.search(r'name="terms_version" value="([^"]+)"', page)[1]
+    assert shown == VERSION
+    stranger.post("/register", {**GOOD, "terms_version": "2019-01"})
+    assert next(iter(services.practices.values())).terms_version == "2019-01", "accounts decides whether it still holds"
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_the_letter_speaks_the_language_of_the_page(stranger, services, language):
+    stranger.get(f"/language/{language}")
+    stranger.post("/register", GOOD)
+    assert services.letter("email_confirmation").language == language
+
+
+def test_after_too_many_registrations_the_page_says_how_long_to_wait(stranger, services):
+    services.refuse_next["register_practice"] = refused("rate_limited", retry_after=240)
+    answer = stranger.post("/register", GOOD)
+    assert answer.status_code == 429
+    assert "Zbyt wiele prób. Spróbuj ponownie za 4 minuty." in answer.text
+    assert 'value="Gabinet Żuk"' in answer.text
+
+
+def test_the_calendar_asks_to_confirm_the_address(stranger):
+    stranger.post("/register", GOOD)
+    assert "Potwierdź adres e-mail: wysłaliśmy wiadomość na jan@example.pl." in stranger.get("/calendar").text
 
 
 def test_while_accounts_is_down_nothing_typed_is_lost(stranger, services):

@@ -60,7 +60,7 @@ def _saved(calendar_id: UUID, form: Form, *, again: bool = True) -> int:
         calendar, hours = _read(calendar_id)
         now = calendar_form.values(calendar, hours)
         conflicts.merge(form, now, PARTS, calendar_form.describe)
-        form.values["expected_version"] = now["expected_version"]
+        form.values |= {"expected_version": now["expected_version"], "key": new_key()}
         if not form.others and again:  # the other one saved the very same, or put the calendars in another order
             return _saved(calendar_id, form, again=False)
         form.problem = conflicts.explain()

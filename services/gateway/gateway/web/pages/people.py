@@ -61,7 +61,7 @@ def resend_invitation(invitation_id: UUID) -> Any:
     try:
         sent = rpc.call(accounts.resend_invitation, asked, idempotency_key=Form({}, request.form.to_dict()).key)
     except Refused as refused:
-        return _gone(refused)
+        return _not_done(refused)
     flash(_("The invitation was sent to %(email)s again; the earlier link no longer works.", email=sent.email))
     return redirect(url_for("web.people", _anchor="invitations"), 303)
 
@@ -73,7 +73,7 @@ def withdraw_invitation(invitation_id: UUID) -> Any:
     try:
         rpc.call(accounts.withdraw_invitation, asked, idempotency_key=Form({}, request.form.to_dict()).key)
     except Refused as refused:
-        return _gone(refused)
+        return _not_done(refused)
     flash(_("The invitation is withdrawn: its link no longer works."))
     return redirect(url_for("web.people", _anchor="invitations"), 303)
 
@@ -142,11 +142,12 @@ def _read(person_id: UUID) -> accounts.Person:
     return found
 
 
-def _gone(refused: Refused) -> Any:
-    """Accepted or withdrawn in the meantime: the list says how it is."""
-    if refused.code != "not_found":
-        raise refused
-    flash(_("This invitation was accepted or withdrawn in the meantime."))
+def _not_done(refused: Refused) -> Any:
+    """Back to the list, which says how it is."""
+    if refused.code == "not_found":
+        flash(_("This invitation was accepted or withdrawn in the meantime."))
+    else:
+        flash(errors.sentence(refused.code, refused.fault.data))
     return redirect(url_for("web.people", _anchor="invitations"), 303)
 
 

@@ -59,7 +59,7 @@ def _saved(form: Form, *, again: bool = True) -> int:
     refusals = list(_refusals(data, hours))
     if any(refused.code == "version_conflict" for refused in refusals):
         conflicts.merge(form, now := _read(), PARTS, practice_form.describe)
-        form.values.update({field: now[field] for field in VERSIONS})
+        form.values |= {field: now[field] for field in VERSIONS} | {"key": new_key()}
         if not form.others and again:  # the other one saved the very same, or it was this form, sent twice
             return _saved(form, again=False)
         form.problem = conflicts.explain()

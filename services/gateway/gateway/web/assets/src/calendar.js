@@ -5,11 +5,13 @@ import { toast } from "./toasts.js";
 import { blocks, closedAt, closedWords, content } from "./calendar/blocks.js";
 import { Clock, addDays, addMinutes, hour, minutesBetween, monday, wallOf } from "./calendar/clock.js";
 import { Feed } from "./calendar/feed.js";
+import { listen } from "./calendar/live.js";
 import { move, placeOf } from "./calendar/moves.js";
 import { Page } from "./calendar/page.js";
 import { repairRoles } from "./calendar/repair.js";
 
-const REFRESH_SECONDS = 15;
+// For what nobody announces (hours, calendars), and for a screen that hears nothing.
+const REFRESH_SECONDS = 60;
 const root = document.getElementById("calendar");
 const { feed: first, words, view, date, locale } = JSON.parse(document.getElementById("calendar-data").textContent);
 const clock = new Clock();
@@ -171,8 +173,15 @@ document.addEventListener("visit-changed", () => {
   feed.forget();
   refresh({ outside: true });
 });
-document.addEventListener("visibilitychange", () => document.hidden || refresh({ outside: true }));
-setInterval(() => document.hidden || document.querySelector(".ec-dragging, .ec-resizing-y") || refresh(), REFRESH_SECONDS * 1000);
+const inHand = () => document.querySelector(".ec-dragging, .ec-resizing-y");
+setInterval(() => document.hidden || inHand() || refresh(), REFRESH_SECONDS * 1000);
+
+function look() {
+  if (inHand()) return setTimeout(look, 200);
+  feed.forget();
+  refresh({ outside: true });
+}
+listen(root.dataset.changes, look);
 
 feed.keep(span(), first);
 calendar.setOption("view", view === "week" ? "timeGridWeek" : "resourceTimeGridDay");

@@ -1,0 +1,115 @@
+"""What one screen changes, every other open screen of the practice shows: told by the server, not asked for."""
+
+import json
+import threading
+from collections.abc import Iterator
+
+import pytest
+import requests
+from playwright.sync_api import expect, sync_playwright
+
+from tests.e2e.test_story_in_browser import CHROMIUM, FLAGS
+from tests.support.practice import PASSWORD, Practice, eventually
+
+SOON = 5.0
+"""Seconds; a screen that only asked now and then would take up to a minute."""
+
+
+class Screen:
+    """An open stream of a practice, read by a thread."""
+
+    def __init__(self, practice: Practice) -> None:
+        self.changes: list[dict] = []
+        self.ended_well = False
+        cookies = {"dentoro_session": practice.token}
+        self.answer = requests.get(
+            f"{practice.url}/calendar/changes", cookies=cookies, stream=True, timeout=60, allow_redirects=False
+        )
+        assert self.answer.headers["Content-Type"].startswith("text/event-stream")
+        self.thread = threading.Thread(target=self._read, daemon=True)
+        self.thread.start()
+        eventually(lambda: self.changes, within=SOON, what="the first look")
+        assert self.changes.pop() == {"visits": [], "everything": True}
+
+    def _read(self) -> None:
+        try:
+            for line in self.answer.iter_lines(chunk_size=1, decode_unicode=True):
+                if line.startswith("data: "):
+                    self.changes.append(json.loads(line.removeprefix("data: ")))
+            self.ended_well = True
+        except (requests.RequestException, AttributeError):
+            pass  # closed
+
+    def close(self) -> None:
+        self.answer.close()
+
+
+@pytest.fixture
+def practice(stack) -> Practice:
+    return Practice(stack.url)
+
+
+@pytest.fixture
+def screens(practice) -> Iterator[list[Screen]]:
+    """Enough for every process of the gateway to have one."""
+    opened = [Screen(practice) for _ in range(8)]
+    yield opened
+    for screen in opened:
+        screen.close()
+
+
+def test_every_open_screen_hears_of_a_visit_and_no_other_practice_does(stack, practice, screens):
+    stranger = Screen(Practice(stack.url))
+    calendar, patient = practice.calendar(), practice.add_patient("+48501700700", "pacjent.ekran@example.com")
+    visit = practice.book(patient, calendar, "2026-11-24T12:00:00+01:00").json()
+    for screen in screens:
+        eventually(lambda screen=screen: screen.changes, within=SOON, what="the booking is heard")
+        assert screen.changes[0] == {"visits": [visit["id"]], "everything": False}
+    moved = practice.patch(f"visits/{visit['id']}", starts_at="2026-11-24T13:00:00+01:00")
+    assert moved.ok, moved.text
+    for screen in screens:
+        eventually(lambda screen=screen: len(screen.changes) > 1, within=SOON, what="the move is heard")
+    assert stranger.changes == []
+    stranger.close()
+
+
+def test_a_stranger_hears_nothing(stack):
+    answer = requests.get(f"{stack.url}/calendar/changes", timeout=10, allow_redirects=False)
+    assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (303, "/login")
+
+
+@pytest.mark.browser
+def test_two_receptions_side_by_side(stack, practice):
+    patient = practice.add_patient("+48501700701", "pacjent.obok@example.com")
+    calendar = practice.calendar()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        left, right = (_reception(browser, stack.url, practice.email) for _ in range(2))
+        booked = practice.book(patient, calendar, "2026-11-23T14:00:00+01:00")
+        assert booked.status_code == 201, booked.text
+        for page in (left, right):
+            expect(page.locator(".ec-event [data-visit]")).to_have_count(1, timeout=SOON * 1000)
+        cancelled = practice.post(f"visits/{booked.json()['id']}/cancel")
+        assert cancelled.ok, cancelled.text
+        for page in (left, right):
+            expect(page.locator(".ec-event [data-visit]")).to_have_count(0, timeout=SOON * 1000)
+        browser.close()
+
+
+def test_a_gateway_that_is_asked_to_stop_ends_its_streams_well(make_stack):
+    with make_stack() as own:
+        screen = Screen(Practice(own.url))
+        assert own.stop("gateway") == 0
+        screen.thread.join(5)
+        assert screen.ended_well, "cut off: the stream held the process up until it was killed"
+
+
+def _reception(browser, url, email):
+    page = browser.new_context(viewport={"width": 1280, "height": 800}, locale="pl-PL").new_page()
+    page.set_default_timeout(15_000)
+    page.goto(f"{url}/login")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Hasło").fill(PASSWORD)
+    page.get_by_label("Hasło").press("Enter")
+    page.wait_for_selector("#calendar[data-ready]")
+    return page
