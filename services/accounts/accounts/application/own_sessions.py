@@ -25,9 +25,11 @@ def end_session(tools: Tools, by: By, session_id: UUID) -> None:
     with tools.transactions.practice(by.practice_id) as accounts:
         if not accounts.end_session(by.person_id, session_id):
             raise SessionNotFound
+        accounts.note(by.did("end_session", "session", session_id))
 
 
 def end_other_sessions(tools: Tools, by: By, current: UUID | None) -> None:
     """End all but the current one; without a current one, all."""
     with tools.transactions.practice(by.practice_id) as accounts:
         accounts.end_sessions(by.person_id, but=current)
+        accounts.note(by.did("end_other_sessions", "person", by.person_id))

@@ -91,6 +91,18 @@ def test_all_other_sessions_are_ended_but_nobody_elses(ewa: Account) -> None:
     assert is_open(jan, jan.signed_in)
 
 
+def test_ending_sessions_is_noted_and_a_refusal_is_not(ewa: Account) -> None:
+    other, before = ewa.sign_in(), len(kept(ewa).noted)
+    own_sessions.end_session(ewa.tools, ewa.by(), other.session.id)
+    with pytest.raises(SessionNotFound):
+        own_sessions.end_session(ewa.tools, ewa.by(), other.session.id)
+    own_sessions.end_other_sessions(ewa.tools, ewa.by(), ewa.signed_in.session.id)
+    assert [(each.act, each.subject_id) for each in kept(ewa).noted[before:]] == [
+        ("end_session", other.session.id),
+        ("end_other_sessions", ewa.signed_in.person.id),
+    ]
+
+
 def test_who_has_no_session_of_their_own_ends_all(ewa: Account) -> None:
     own_sessions.end_other_sessions(ewa.tools, ewa.by(), None)
     assert not is_open(ewa, ewa.signed_in)
