@@ -89,7 +89,7 @@ class Server(gunicorn.app.base.BaseApplication):
         return health.beside(app, settings.health_port, lambda: self._client.connected)
 
     def _remember(self, worker: Any) -> None:
-        """gunicorn's worker of this process: it says when it is asked to stop."""
+        """Keep the worker of this process: it says when it is asked to stop."""
         self._worker = worker
 
     def _close(self, _server: Any, _worker: Any) -> None:

@@ -61,11 +61,17 @@ def off(desk, day=TUESDAY, until=None, place=None, hours=None, **parts):
     return add_exceptions(desk, asked=asked)
 
 
-def book(desk, when=SLOT, minutes=30, place=1):
+def book(desk, when=SLOT, minutes=30, place=1, **parts):
     (patient_id,) = desk.patients.kept
     starts_at = at(when) if isinstance(when, str) else when
     return book_visit(
-        desk, calendar_id=chair(desk, place), patient_id=patient_id, starts_at=starts_at, minutes=minutes, note=None
+        desk,
+        calendar_id=chair(desk, place),
+        patient_id=patient_id,
+        starts_at=starts_at,
+        minutes=minutes,
+        note=None,
+        **parts,
     ).visit
 
 

@@ -44,6 +44,12 @@ def a_visit(practice: Practice) -> UUID:
     return practice.book("2026-11-24 12:00", calendar_id=calendar_id).visit.id
 
 
+def a_cancelled_visit(practice: Practice) -> UUID:
+    visit_id = a_visit(practice)
+    practice.ask("cancel_visit", visit_id=visit_id)
+    return visit_id
+
+
 IDS: dict[str, Callable[[Practice], Any]] = {
     "calendar_id": lambda practice: practice.calendar.id,
     "calendar_ids": calendars_from_the_right,
@@ -83,6 +89,7 @@ REQUESTS: dict[str, Callable[[Practice], dict[str, Any]]] = {
         "patient_id": practice.add_patient().id,
     },
     "list_visits_outside": lambda _: {},
+    "list_free_times": lambda practice: DATES | {"minutes": 30, "calendar_ids": [practice.calendar.id]},
     "book_visit": a_booking,
     "read_visit": lambda practice: {"visit_id": a_visit(practice)},
     "change_visit": lambda practice: {
@@ -91,6 +98,11 @@ REQUESTS: dict[str, Callable[[Practice], dict[str, Any]]] = {
         "minutes": 45,
     },
     "cancel_visit": lambda practice: {"visit_id": a_visit(practice), "reason": "chory"},
+    "restore_visit": lambda practice: {"visit_id": a_cancelled_visit(practice)},
+    "book_series": lambda practice: (
+        a_booking(practice) | {"starts_at": at("2026-11-24 15:00"), "every_weeks": 2, "count": 3}
+    ),
+    "read_visit_history": lambda practice: {"visit_id": a_visit(practice)},
     "list_changes": lambda _: {},
 }
 

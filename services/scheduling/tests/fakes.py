@@ -8,7 +8,9 @@ from datetime import datetime
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from scheduling.application.ports import Page, PatientInBrief, ShownVisit, Subject
+from scheduling.application.ports import Subject
+from scheduling.application.ports_visits import TakenTime
+from scheduling.application.shown import Page, PatientInBrief, ShownVisit, service_in_brief
 from scheduling.domain.calendar import Calendar
 from scheduling.domain.facts import Fact
 from scheduling.domain.patient import Patient
@@ -180,7 +182,7 @@ class FakeVisits:
     def add(self, visit: Visit) -> None:
         for other in self.kept.values():
             rivals = other.id != visit.id and other.calendar_id == visit.calendar_id
-            alive = "cancelled" not in (other.status, visit.status)
+            alive = all(each.live and not each.overbooked for each in (other, visit))
             if rivals and alive and other.during.overlaps(visit.during):
                 raise SlotTaken(visit.calendar_id, visit.during)
         self.kept[visit.id] = visit
@@ -191,7 +193,8 @@ class FakeVisits:
         if visit_id not in self.kept:
             raise NotFound("visit")
         visit = self.kept[visit_id]
-        return ShownVisit(visit, self._in_brief(visit.patient_id), self.desk.practices.read().zone)
+        service = service_in_brief(self.desk.services.read(visit.service_id)) if visit.service_id else None
+        return ShownVisit(visit, self._in_brief(visit.patient_id), self.desk.practices.read().zone, service)
 
     read_to_change = read
 
@@ -212,6 +215,15 @@ class FakeVisits:
         ordered = sorted(ahead, key=lambda shown: self.cursor_after(shown.visit))
         left = [shown for shown in ordered if cursor is None or self.cursor_after(shown.visit) > cursor]
         return Page(left[:limit], self.cursor_after(left[limit - 1].visit) if len(left) > limit else None)
+
+    def taken(self, calendar_ids, within, *, overbooked_only=False) -> list[TakenTime]:
+        found = [
+            TakenTime(visit.calendar_id, visit.id, visit.during)
+            for visit in self.kept.values()
+            if visit.calendar_id in calendar_ids and visit.live and visit.during.overlaps(within)
+            if visit.overbooked or not overbooked_only
+        ]
+        return sorted(found, key=lambda each: each.during)
 
     def cursor_after(self, visit: Visit) -> str:
         return f"{visit.during.starts_at.isoformat()} {visit.id}"

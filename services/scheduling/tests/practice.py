@@ -18,7 +18,7 @@ from contracts.registry import EVENTS, METHODS
 from scheduling.adapters.desk import SqlDesk
 from scheduling.adapters.office import Office
 from scheduling.application.book_visit import book_visit
-from scheduling.application.ports import ShownVisit
+from scheduling.application.shown import ShownVisit
 from scheduling.application.welcome_practice import welcome_practice
 from scheduling.domain.calendar import Calendar
 from scheduling.domain.patient import Patient
@@ -65,10 +65,19 @@ class Practice:
 
     def ask(self, method: str, key: str | None = None, **request: Any) -> dict[str, Any]:
         """What the owner is answered by an RPC method, without Nameko's container around it."""
+        return self.asking(method, key, **request)()
+
+    def asking(self, method: str, key: str | None = None, **request: Any) -> Callable[[], dict[str, Any]]:
+        """The same, to be asked later, also by a thread: Nameko does not like to be imported by one."""
         known = METHODS[f"scheduling.{method}"]
-        answer = getattr(_serving(self.office), method)(self.context(key), known.request.model_validate(request))
-        content: dict[str, Any] = json.loads((answer or Nothing()).model_dump_json(by_alias=True))
-        return content
+        serve, context = getattr(_serving(self.office), method), self.context(key)
+        message = known.request.model_validate(request)
+
+        def ask() -> dict[str, Any]:
+            content: dict[str, Any] = json.loads((serve(context, message) or Nothing()).model_dump_json(by_alias=True))
+            return content
+
+        return ask
 
     @property
     def calendar(self) -> Calendar:

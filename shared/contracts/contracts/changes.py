@@ -28,7 +28,8 @@ class Change(Message):
     """The person who did it; None for the system or a patient."""
     act: str
     """What was done, verb and noun: ``change_practice``, ``book_visit``: the name of the RPC method."""
-    subject: Subject
+    subject: str
+    """One of ``Subject``, or what a newer service notes."""
     subject_id: UUID | None
     fields: list[FieldChange]
 

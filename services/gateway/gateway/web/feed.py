@@ -108,8 +108,8 @@ def _closed(calendar_id: UUID, day: date, hours: Iterable[scheduling.CalendarDay
     mine = [h for h in hours if h.calendar_id == calendar_id and h.date == day]
     breaks = sorted(minutes_of(span, day) for h in mine for span in h.breaks)
     taken = sorted(breaks + [minutes_of(span, day) for h in mine for span in h.open])
-    named = {"name": words.day_off(h.day_off) for h in mine if h.day_off}
-    return [_grey(calendar_id, day, "closed", gap) | named for gap in _gaps(taken)] + [
+    why = next(({"name": words.day_off(h.day_off)} for h in mine if h.day_off), {})
+    return [_grey(calendar_id, day, "closed", gap) | why for gap in _gaps(taken)] + [
         _grey(calendar_id, day, "break", span) for span in breaks
     ]
 

@@ -93,11 +93,16 @@ class Form:
     @property
     def problems(self) -> list[Problem]:
         """For the summary: one per wrong field, in the order of the screen."""
-        return [
-            Problem(field, str(label), self.errors[field])
-            for field, label in self.labels.items()
-            if field in self.errors
-        ]
+        return _lines(self, self.errors)
+
+    @property
+    def differences(self) -> list[Problem]:
+        """For the summary: one per field that somebody else has changed, in the order of the screen."""
+        return _lines(self, self.others)
+
+
+def _lines(form: Form, texts: Mapping[str, str]) -> list[Problem]:
+    return [Problem(field, str(label), texts[field]) for field, label in form.labels.items() if field in texts]
 
 
 def new_key() -> str:

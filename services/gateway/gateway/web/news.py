@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import flash, get_flashed_messages
 
@@ -12,6 +12,8 @@ class Undo(NamedTuple):
     """A form of one button that sends these fields there."""
 
     url: str
+    card: str
+    """The part of the page that shows what comes of it."""
     fields: Mapping[str, str]
 
 
@@ -20,21 +22,20 @@ class News(NamedTuple):
     undo: Undo | None
 
 
-def tell(text: str, undo_url: str | None = None, **fields: str) -> None:
-    """Say ``text`` on the page that comes next; with ``undo_url`` beside a button that posts ``fields`` there.
+def tell(text: str, undo: Undo | None = None) -> None:
+    """Say ``text`` on the page that comes next, with ``undo`` beside a button for the way back.
 
     The news wait in a signed cookie: nothing about patients may be in the fields.
     """
-    if undo_url is None:
+    if undo is None:
         flash(text)
     else:
-        flash({"text": text, "url": undo_url, "fields": fields}, "undo")  # type: ignore[arg-type]
+        flash({"text": text, "undo": undo._asdict()}, "undo")  # type: ignore[arg-type]
 
 
 def take() -> list[News]:
     """All that waits to be said; each is said once."""
-    found = get_flashed_messages(with_categories=True)
+    found: Any = get_flashed_messages(with_categories=True)
     return [
-        News(said["text"], Undo(said["url"], said["fields"])) if kind == "undo" else News(str(said), None)
-        for kind, said in found
+        News(said["text"], Undo(**said["undo"])) if kind == "undo" else News(str(said), None) for kind, said in found
     ]

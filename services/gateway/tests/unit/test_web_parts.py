@@ -8,7 +8,7 @@ import pytest
 from gateway.web import conflicts, dates, ordering, outside, palette, service_form
 from gateway.web.forms import Form
 
-A, B, C = (uuid.uuid4() for _ in range(3))
+A, B, C, STRANGER = (uuid.UUID(int=number) for number in range(1, 5))
 
 
 @pytest.mark.parametrize(
@@ -24,9 +24,7 @@ def test_one_thing_is_moved_and_the_others_make_room(to, ids, place, before):
     assert ordering.read(to, [A, B, C]) == ordering.Order(ids, uuid.UUID(to.split(":")[0]), place, before)
 
 
-@pytest.mark.parametrize(
-    "to", [None, "", f"{A}:1", f"{A}:x", f"{A}:-1", f"{A}", f"{uuid.uuid4()}:2", f"{A}:99999", "x:1"]
-)
+@pytest.mark.parametrize("to", [None, "", f"{A}:1", f"{A}:x", f"{A}:-1", f"{A}", f"{STRANGER}:2", f"{A}:99999", "x:1"])
 def test_what_is_no_move_moves_nothing(to):
     assert ordering.read(to, [A, B, C]) is None
 
@@ -79,13 +77,14 @@ def test_many_visits_are_asked_about_in_spans_that_are_short_enough(app, monkeyp
     ]  # fmt: skip
 
 
-class TestTwoPeople:
-    PARTS = {"a": ("a",), "b": ("b", "b2")}
+PARTS = {"a": ("a",), "b": ("b", "b2")}
 
+
+class TestTwoPeople:
     def merged(self, app, typed, opened, now):
-        form = Form({"a": "A", "b": "B"}, {**typed, conflicts.SEEN: conflicts.seen(opened, self.PARTS)})
+        form = Form({"a": "A", "b": "B"}, {**typed, conflicts.SEEN: conflicts.seen(opened, PARTS)})
         with app.test_request_context("/"):
-            conflicts.merge(form, now, self.PARTS, lambda label, values: values.get(label, "-"))
+            conflicts.merge(form, now, PARTS, lambda label, values: values.get(label, "-"))
         return form
 
     def test_what_only_i_changed_is_no_conflict(self, app):

@@ -2,6 +2,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from dev.processes import wait_for
+
 pytestmark = pytest.mark.browser
 
 TOMORROW = "/calendar?date=2026-11-24"
@@ -240,9 +242,11 @@ def test_the_panel_marks_moves_and_cancels_by_keyboard(screen, practice):
     assert page.locator(".ec-event", has_text="Tomasz Zając").count() == 0
 
 
-def test_what_another_screen_books_appears(screen, practice, services):
+def test_what_another_screen_books_appears(screen, practice, site):
     page = screen.calendar(TOMORROW)
+    screens = site.app.extensions["dentoro_screens"]
+    wait_for(lambda: screens.count > 0, "the page listens", seconds=10)
     visit = visit_at(practice, "2026-11-24T13:00")
     practice.visits[visit.id] = visit.model_copy(update={"status": "waiting"})
-    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    screens.gap()
     page.wait_for_selector(".ec-event.status-waiting:has-text('Adam Król')")

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - Polish typography
 import re
 from datetime import time
 

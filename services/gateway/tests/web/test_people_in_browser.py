@@ -190,7 +190,8 @@ def test_the_history_of_changes(any_screen, practice, services, colleagues):
     assert "Zmieniono dane gabinetu" not in page.inner_text("main")
 
 
-def test_pages_around_people_in_the_dark(browser, site, practice, services, colleagues, invited):
+@pytest.mark.usefixtures("invited")
+def test_pages_around_people_in_the_dark(browser, site, practice, services, colleagues):
     context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme="dark", reduced_motion="reduce")
     screen = Screen(context.new_page(), site)
     furnish_changes(services, practice)

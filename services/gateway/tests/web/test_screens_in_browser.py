@@ -29,7 +29,6 @@ def test_pages_for_strangers(any_screen, name, path):
         ("patients", "/patients"),
         ("patients-nobody", "/patients?q=zzz"),
         ("patient-new", "/patients/new"),
-        ("practice-settings", "/settings/practice"),
     ],
 )
 def test_pages_inside(any_screen, practice, name, path):

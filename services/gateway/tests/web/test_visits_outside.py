@@ -36,7 +36,7 @@ def test_nobody_is_to_be_moved(receptionist):
 
 
 def test_each_visit_with_its_reason(receptionist, practice, services):
-    first, second, third = practice.calendars
+    _first, second, third = practice.calendars
     hours(practice, from_=time(8, 30), break_=scheduling.WallSpan(from_=time(13), to=time(13, 30)))
     day_off(practice, second, name="Szkolenie")
     services.put(practice, third, active=False)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from scheduling.adapters.cursors import cursor_at, id_in
 from scheduling.adapters.tables import patients
-from scheduling.application.ports import Page
+from scheduling.application.shown import Page
 from scheduling.domain.patient import Card, Consents, Patient
 from scheduling.domain.refusals import NotFound, ValidationFailed
 from scheduling.domain.search import Search

@@ -73,6 +73,9 @@ visits = table(
     column("note", Text),
     column("cancel_reason", Text),
     column("version", Integer),
+    column("service_id", Uuid),
+    column("overbooked", Boolean),
+    column("series_id", Uuid),
 )
 services = table(
     "services",

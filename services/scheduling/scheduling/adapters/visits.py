@@ -1,27 +1,35 @@
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import psycopg.errors
-from sqlalchemy import ColumnElement, Executable, Select, and_, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, Uuid, and_, any_, literal, select, tuple_, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from scheduling.adapters.calendars import TIMETABLE_COLUMNS, same_practice, timetable_of
 from scheduling.adapters.cursors import cursor_at, instant_and_id_in
-from scheduling.adapters.tables import calendars, patients, practices, visits
-from scheduling.application.ports import Page, PatientInBrief, ShownVisit
+from scheduling.adapters.tables import calendars, patients, practices, services, visits
+from scheduling.application.ports_visits import TakenTime
+from scheduling.application.shown import Page, PatientInBrief, ServiceInBrief, ShownVisit
 from scheduling.domain.local_time import zone_named
 from scheduling.domain.refusals import NotFound, SlotTaken
 from scheduling.domain.span import Span
 from scheduling.domain.timetable import Timetable
-from scheduling.domain.visit import EXPECTED, Visit
+from scheduling.domain.visit import EXPECTED, LONGEST_MINUTES, Visit
 
 _PATIENT = tuple(patients.c[name].label(f"patient_{name}") for name in ("id", "first_name", "last_name", "phone"))
 _VISIT = tuple(each for each in visits.c if each.name != "patient_id")
+_SERVICE = tuple(services.c[name].label(f"service_{name}") for name in ("name", "color"))
+_LONGEST = timedelta(minutes=LONGEST_MINUTES)
+
+NO_OVERLAP = "visits_do_not_overlap"
+"""The exclusion constraint over visits that are neither cancelled nor overbooked."""
 
 
 class SqlVisits:
@@ -47,15 +55,34 @@ class SqlVisits:
         return timetable_of(row), _patient_of(row)
 
     def add(self, visit: Visit) -> None:
-        self._write(
-            insert(visits).values(
-                practice_id=visit.practice_id, id=visit.id, patient_id=visit.patient_id, **_columns(visit)
-            ),
-            visit,
+        new = insert(visits).values(
+            practice_id=visit.practice_id, id=visit.id, patient_id=visit.patient_id, **_columns(visit)
         )
+        kept = new.on_conflict_do_nothing(constraint=NO_OVERLAP).returning(visits.c.id)
+        if self._session.execute(kept).first() is None:
+            raise SlotTaken(visit.calendar_id, visit.during)
 
     def save(self, visit: Visit) -> None:
-        self._write(update(visits).where(*self._is_it(visit.id)).values(**_columns(visit)), visit)
+        try:
+            self._session.execute(update(visits).where(*self._is_it(visit.id)).values(**_columns(visit)))
+        except IntegrityError as error:
+            if isinstance(error.orig, psycopg.errors.ExclusionViolation):
+                raise SlotTaken(visit.calendar_id, visit.during) from None
+            raise
+
+    def taken(self, calendar_ids: Collection[UUID], within: Span, *, overbooked_only: bool = False) -> list[TakenTime]:
+        query = select(visits.c.calendar_id, visits.c.id, visits.c.starts_at, visits.c.ends_at).where(
+            visits.c.practice_id == self._practice_id,
+            visits.c.calendar_id == any_(literal(list(calendar_ids), ARRAY(Uuid))),
+            visits.c.starts_at > within.starts_at - _LONGEST,  # what began before is over; an index knows the starts
+            visits.c.starts_at < within.ends_at,
+            visits.c.ends_at > within.starts_at,
+            visits.c.status != "cancelled",
+        )
+        if overbooked_only:
+            query = query.where(visits.c.overbooked)
+        rows = self._session.execute(query.order_by(visits.c.starts_at, visits.c.id))
+        return [TakenTime(row.calendar_id, row.id, Span(row.starts_at, row.ends_at)) for row in rows]
 
     def read(self, visit_id: UUID) -> ShownVisit:
         return self._one(self._shown().where(*self._is_it(visit_id)))
@@ -101,14 +128,17 @@ class SqlVisits:
         return Page(found[:limit], self.cursor_after(found[limit - 1].visit) if len(found) > limit else None)
 
     def _ours(self) -> Select[Any]:
-        query = select(*_VISIT, *_PATIENT).join(patients, _same_patient())
+        query = (
+            select(*_VISIT, *_PATIENT, *_SERVICE).join(patients, _same_patient()).outerjoin(services, _its_service())
+        )
         return query.where(visits.c.practice_id == self._practice_id)
 
     def _shown(self) -> Select[Any]:
         return (
-            select(*_VISIT, *_PATIENT, practices.c.time_zone)
+            select(*_VISIT, *_PATIENT, *_SERVICE, practices.c.time_zone)
             .select_from(visits)
             .join(patients, _same_patient())
+            .outerjoin(services, _its_service())
             .join(practices, practices.c.practice_id == visits.c.practice_id)
         )
 
@@ -121,17 +151,13 @@ class SqlVisits:
             raise NotFound("visit")
         return _shown_visit(row, zone_named(row.time_zone))
 
-    def _write(self, statement: Executable, visit: Visit) -> None:
-        try:
-            self._session.execute(statement)
-        except IntegrityError as error:
-            if isinstance(error.orig, psycopg.errors.ExclusionViolation):
-                raise SlotTaken(visit.calendar_id, visit.during) from None
-            raise
-
 
 def _same_patient() -> ColumnElement[bool]:
     return and_(patients.c.practice_id == visits.c.practice_id, patients.c.id == visits.c.patient_id)
+
+
+def _its_service() -> ColumnElement[bool]:
+    return and_(services.c.practice_id == visits.c.practice_id, services.c.id == visits.c.service_id)
 
 
 def _columns(visit: Visit) -> dict[str, Any]:
@@ -143,6 +169,9 @@ def _columns(visit: Visit) -> dict[str, Any]:
         "note": visit.note,
         "cancel_reason": visit.cancel_reason,
         "version": visit.version,
+        "service_id": visit.service_id,
+        "overbooked": visit.overbooked,
+        "series_id": visit.series_id,
     }
 
 
@@ -157,8 +186,12 @@ def _shown_visit(row: Any, zone: ZoneInfo) -> ShownVisit:
         row.note,
         row.cancel_reason,
         row.version,
+        row.service_id,
+        row.overbooked,
+        row.series_id,
     )
-    return ShownVisit(visit, _patient_of(row), zone)
+    service = ServiceInBrief(row.service_id, row.service_name, row.service_color) if row.service_id else None
+    return ShownVisit(visit, _patient_of(row), zone, service)
 
 
 def _patient_of(row: Any) -> PatientInBrief:

@@ -12,7 +12,7 @@ from contracts.scheduling import events
 from contracts.scheduling import rpc as messages
 
 from scheduling.application.change_visit import Keep, VisitChange
-from scheduling.application.ports import Page, ShownVisit
+from scheduling.application.shown import Page, ServiceInBrief, ShownVisit
 from scheduling.domain import facts
 from scheduling.domain.calendar import Calendar
 from scheduling.domain.patient import Consents, Patient
@@ -39,6 +39,8 @@ def visit_change(request: messages.ChangeVisit) -> VisitChange:
         minutes=request.minutes,
         status=request.status,
         note=request.note if "note" in request.model_fields_set else Keep.KEEP,
+        service_id=request.service_id if "service_id" in request.model_fields_set else Keep.KEEP,
+        overbook=request.overbook,
     )
 
 
@@ -101,7 +103,15 @@ def visit(shown: ShownVisit) -> messages.Visit:
         note=known.note,
         version=known.version,
         outside=shown.outside,
+        service=_visit_service(shown.service),
+        overbooked=known.overbooked,
+        cancel_reason=known.cancel_reason,
+        series_id=known.series_id,
     )
+
+
+def _visit_service(known: ServiceInBrief | None) -> messages.VisitService | None:
+    return messages.VisitService(id=known.id, name=known.name, color=known.color) if known else None
 
 
 def visits(page: Page[ShownVisit]) -> messages.Visits:

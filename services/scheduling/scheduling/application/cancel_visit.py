@@ -3,7 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-from scheduling.application.ports import Desk, ShownVisit
+from scheduling.application.ports import Desk
+from scheduling.application.shown import ShownVisit
 from scheduling.domain.facts import VisitCancelled
 from scheduling.domain.refusals import require_version
 from scheduling.domain.visit import visit_changes

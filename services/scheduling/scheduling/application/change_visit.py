@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from enum import Enum
 from uuid import UUID
 
-from scheduling.application.ports import Desk, ShownVisit
+from scheduling.application.chosen_service import chosen_service
+from scheduling.application.ports import Desk
+from scheduling.application.shown import ShownVisit, service_in_brief
+from scheduling.application.take_time import take_time
 from scheduling.application.visits_outside import mark_outside
 from scheduling.domain.facts import Fact, VisitCancelled, VisitMoved, VisitStatusChanged
-from scheduling.domain.local_time import day_of
 from scheduling.domain.refusals import require_version
 from scheduling.domain.visit import Visit, checked_note, visit_changes, visit_time
 
@@ -22,7 +24,7 @@ class Keep(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitChange:
-    """What is to be other than it was; what is None (the note: KEEP) stays."""
+    """What is to be other than it was; what is None (of note and service: KEEP) stays."""
 
     calendar_id: UUID | None = None
     starts_at: datetime | None = None
@@ -30,6 +32,10 @@ class VisitChange:
     minutes: int | None = None
     status: str | None = None
     note: str | Keep | None = Keep.KEEP
+    service_id: UUID | Keep | None = Keep.KEEP
+    """The length stays."""
+    overbook: bool = False
+    """For a move: even over another visit."""
 
 
 Step = tuple[Visit, list[Fact]]
@@ -37,6 +43,8 @@ Step = tuple[Visit, list[Fact]]
 
 def change_visit(desk: Desk, *, visit_id: UUID, change: VisitChange, expected_version: int | None) -> ShownVisit:
     """Moves, lengthens or marks a visit; each of these is a step with a version and an event of its own.
+
+    Another service or note is a step with a version and no event.
 
     A visit that is over can be reopened and moved in one go: then the status comes first. Raises NotFound,
     VersionConflict, VisitNotChangeable, and for a move what booking raises.
@@ -47,7 +55,8 @@ def change_visit(desk: Desk, *, visit_id: UUID, change: VisitChange, expected_ve
         lambda visit: _moved(desk, replace(shown, visit=visit), change),
         lambda visit: _marked(visit, change.status),
     ]
-    visit, facts = _noted(shown.visit, change.note), []
+    before = _served(desk, shown, change.service_id)
+    visit, facts = _noted(before.visit, change.note), []
     for step in steps if visit.movable else reversed(steps):
         visit, announced = step(visit)
         facts += announced
@@ -55,7 +64,7 @@ def change_visit(desk: Desk, *, visit_id: UUID, change: VisitChange, expected_ve
         desk.visits.save(visit)
         desk.changes.note("visit", visit.id, visit_changes(shown.visit, visit))
         desk.announce(facts)
-    return mark_outside(desk, [replace(shown, visit=visit)])[0]
+    return mark_outside(desk, [replace(before, visit=visit)])[0]
 
 
 def _moved(desk: Desk, shown: ShownVisit, change: VisitChange) -> Step:
@@ -70,9 +79,10 @@ def _moved(desk: Desk, shown: ShownVisit, change: VisitChange) -> Step:
     ):
         return visit, []
     during = visit_time(starts_at, minutes, shown.zone, desk.now)
-    moved = visit.move(calendar_id, during)
+    visit.require_movable()
     timetable = desk.calendars.timetable_to_book(calendar_id)
-    timetable.require_open(during, desk.days_off.on([day_of(during.starts_at, timetable.zone)]))
+    overbooked = take_time(desk, timetable, during, overbook=change.overbook, visit=visit)
+    moved = visit.move(calendar_id, during, overbooked=overbooked)
     return moved, [VisitMoved(moved)]
 
 
@@ -84,6 +94,13 @@ def _marked(visit: Visit, status: str | None) -> Step:
         return cancelled, [VisitCancelled(cancelled)]
     marked = visit.mark(str(status))
     return marked, [VisitStatusChanged(marked)]
+
+
+def _served(desk: Desk, shown: ShownVisit, service_id: UUID | Keep | None) -> ShownVisit:
+    if isinstance(service_id, Keep) or service_id == shown.visit.service_id:
+        return shown
+    service = chosen_service(desk, service_id)
+    return replace(shown, visit=shown.visit.serve(service_id), service=service_in_brief(service))
 
 
 def _noted(visit: Visit, note: str | Keep | None) -> Visit:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from scheduling.application.ports import Desk, Page
+from scheduling.application.ports import Desk
+from scheduling.application.shown import Page
 from scheduling.domain.patient import Patient
 from scheduling.domain.search import search_for
 

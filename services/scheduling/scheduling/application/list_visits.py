@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from scheduling.application.ports import Desk, Page, ShownVisit
+from scheduling.application.ports import Desk
+from scheduling.application.shown import Page, ShownVisit
 from scheduling.application.visits_outside import mark_outside
 from scheduling.domain.local_time import FIRST_DAY, LAST_DAY, start_of_day
 from scheduling.domain.refusals import ValidationFailed

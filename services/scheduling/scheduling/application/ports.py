@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Literal, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from scheduling.application.ports_days_off import KeptDaysOff
+from scheduling.application.ports_visits import Visits
+from scheduling.application.shown import Page
 from scheduling.domain.calendar import Calendar
 from scheduling.domain.facts import Fact
 from scheduling.domain.patient import Patient
@@ -18,41 +19,10 @@ from scheduling.domain.search import Search
 from scheduling.domain.service import Service
 from scheduling.domain.timetable import Timetable
 from scheduling.domain.trail import FieldChange
-from scheduling.domain.visit import Visit
 from scheduling.domain.working_time import WorkingWeek
 
-Item = TypeVar("Item")
 Subject = Literal["practice", "calendar", "day_off", "service", "patient", "visit"]
 """What a change is about."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[Item]):
-    """Part of a list; ``next_cursor`` fetches the part after it, None after the last."""
-
-    items: list[Item]
-    next_cursor: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class PatientInBrief:
-    """What a calendar shows of a patient."""
-
-    id: UUID
-    first_name: str
-    last_name: str
-    phone: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ShownVisit:
-    """A visit as a calendar shows it, its times in ``zone``."""
-
-    visit: Visit
-    patient: PatientInBrief
-    zone: ZoneInfo
-    outside: bool = False
-    """Still to come, but its calendar is not open then any more."""
 
 
 class Practices(Protocol):
@@ -126,49 +96,6 @@ class Patients(Protocol):
 
     def find(self, search: Search, limit: int, cursor: str | None) -> Page[Patient]:
         """By last name. Raises ValidationFailed for a cursor that is none."""
-        ...
-
-
-class Visits(Protocol):
-    def to_book(self, calendar_id: UUID, patient_id: UUID) -> tuple[Timetable, PatientInBrief]:
-        """As ``timetable_to_book``, and the patient, in one go. Raises NotFound."""
-        ...
-
-    def add(self, visit: Visit) -> None:
-        """Raises SlotTaken if the calendar has another visit in that time: the database's word, not a look before."""
-        ...
-
-    def read(self, visit_id: UUID) -> ShownVisit:
-        """Raises NotFound."""
-        ...
-
-    def read_to_change(self, visit_id: UUID) -> ShownVisit:
-        """The same, and nobody else changes it until the transaction ends."""
-        ...
-
-    def save(self, visit: Visit) -> None:
-        """Raises SlotTaken like ``add``."""
-        ...
-
-    def between(  # noqa: PLR0913 - the parts of a filter
-        self,
-        starting_in: tuple[datetime | None, datetime | None],
-        zone: ZoneInfo,
-        *,
-        calendar_id: UUID | None,
-        patient_id: UUID | None,
-        limit: int,
-        cursor: str | None,
-    ) -> Page[ShownVisit]:
-        """Visits that begin in the span, by start. Raises ValidationFailed for a cursor that is none."""
-        ...
-
-    def expected(self, from_: datetime, zone: ZoneInfo, *, limit: int, cursor: str | None) -> Page[ShownVisit]:
-        """Patients who are still to come, by start; cursors are those of ``between``."""
-        ...
-
-    def cursor_after(self, visit: Visit) -> str:
-        """For a list of visits that goes on behind this one."""
         ...
 
 

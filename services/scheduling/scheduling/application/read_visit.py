@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from scheduling.application.ports import Desk, ShownVisit
+from scheduling.application.ports import Desk
+from scheduling.application.shown import ShownVisit
 from scheduling.application.visits_outside import mark_outside
 
 

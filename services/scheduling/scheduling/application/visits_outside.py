@@ -3,7 +3,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from scheduling.application.ports import Desk, Page, ShownVisit
+from scheduling.application.ports import Desk
+from scheduling.application.shown import Page, ShownVisit
 from scheduling.domain.local_time import day_of
 
 AT_A_TIME = 1000

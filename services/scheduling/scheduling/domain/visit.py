@@ -51,6 +51,11 @@ class Visit:
     note: str | None = None
     cancel_reason: str | None = None
     version: int = 1
+    service_id: UUID | None = None
+    overbooked: bool = False
+    """Booked on purpose over another one."""
+    series_id: UUID | None = None
+    """Of the visits that were booked together, every few weeks."""
 
     @property
     def starts_at(self) -> datetime:
@@ -61,6 +66,11 @@ class Visit:
         return self.during.minutes
 
     @property
+    def live(self) -> bool:
+        """It takes its time: nobody else may have it."""
+        return self.status != "cancelled"
+
+    @property
     def movable(self) -> bool:
         return self.status in MOVABLE
 
@@ -68,11 +78,15 @@ class Visit:
         """Whether it still lies ahead; one that has begun does not."""
         return self.status in EXPECTED and self.during.starts_at >= now
 
-    def move(self, calendar_id: UUID, during: Span) -> Visit:
-        """Another time, length or calendar. Raises VisitNotChangeable for one that is over or cancelled."""
+    def require_movable(self) -> None:
+        """Raises VisitNotChangeable for one that is over or cancelled."""
         if not self.movable:
             raise VisitNotChangeable(self.status)
-        return self._changed(calendar_id=calendar_id, during=during)
+
+    def move(self, calendar_id: UUID, during: Span, *, overbooked: bool = False) -> Visit:
+        """Another time, length or calendar. Raises VisitNotChangeable for one that is over or cancelled."""
+        self.require_movable()
+        return self._changed(calendar_id=calendar_id, during=during, overbooked=overbooked)
 
     def mark(self, status: str) -> Visit:
         """Another status. Raises VisitNotChangeable where the NEXT table has no such step."""
@@ -81,9 +95,26 @@ class Visit:
         return self._changed(status=status)
 
     def cancel(self, reason: str | None) -> Visit:
-        """Its time is free again, for good. Raises VisitNotChangeable, or ValidationFailed for the reason."""
+        """Its time is free again; ``restore`` asks for it anew.
+
+        Raises VisitNotChangeable, or ValidationFailed for the reason.
+        """
         reason = _text("reason", LONGEST_REASON, reason)
         return replace(self.mark("cancelled"), cancel_reason=reason)
+
+    def restore(self, *, overbooked: bool = False) -> Visit:
+        """Planned again, at the same time. Raises VisitNotChangeable for one that is not cancelled."""
+        self.require_cancelled()
+        return self._changed(status="planned", cancel_reason=None, overbooked=overbooked)
+
+    def require_cancelled(self) -> None:
+        """Raises VisitNotChangeable."""
+        if self.live:
+            raise VisitNotChangeable(self.status, "planned")
+
+    def serve(self, service_id: UUID | None) -> Visit:
+        """For another service, or for none that is said; as long as before."""
+        return self._changed(service_id=service_id)
 
     def write_note(self, note: str | None) -> Visit:
         """Raises ValidationFailed."""
@@ -94,9 +125,11 @@ class Visit:
 
 
 def visit_changes(before: Visit | None, after: Visit) -> list[FieldChange]:
-    """For the audit trail: where, when and what status it was and is; of what was written, only that it changed."""
-    told = differences(before, after, ("calendar_id", "starts_at", "minutes", "status"))
-    return told + without_values(differences(before, after, ("note", "cancel_reason")))
+    """For the audit trail: where, when and what status it was and is; of service and words only that they changed."""
+    told = differences(before, after, ("calendar_id", "starts_at", "minutes", "status", "series_id"))
+    if after.overbooked != (before is not None and before.overbooked):
+        told += differences(before, after, ("overbooked",))
+    return told + without_values(differences(before, after, ("service_id", "note", "cancel_reason")))
 
 
 def checked_note(note: str | None) -> str | None:
@@ -115,14 +148,22 @@ def length(minutes: int | None) -> int:
     return minutes
 
 
-def visit_time(starts_at: datetime, minutes: int, zone: ZoneInfo, now: datetime) -> Span:
+def required_length(minutes: int | None) -> int:
+    """Raises ValidationFailed."""
+    checks = Checks()
+    taken = checks.take("minutes", length, minutes)
+    checks.finish()
+    return taken
+
+
+def visit_time(starts_at: datetime, minutes: int | None, zone: ZoneInfo, now: datetime) -> Span:
     """The span of a visit that is asked for, on the practice's 15-minute grid.
 
     ``starts_at`` keeps the offset with which it was asked for. What ended before ``now`` may still be written down on
     the same day, not later. Raises ValidationFailed or LocalTimeMissing.
     """
     checks = Checks()
-    checks.take("minutes", length, minutes)
+    minutes = checks.take("minutes", length, minutes)
     if not now - HORIZON < starts_at < now + HORIZON:
         checks.wrong("starts_at", "in_the_past" if starts_at < now else "out_of_range")
         checks.finish()

@@ -11,6 +11,7 @@ from scheduling.adapters.office import Office
 from scheduling.entrypoints.rpc_calendars import CalendarMethods
 from scheduling.entrypoints.rpc_changes import ChangeMethods
 from scheduling.entrypoints.rpc_days_off import DayOffMethods
+from scheduling.entrypoints.rpc_free_times import FreeTimeMethods
 from scheduling.entrypoints.rpc_hours import HourMethods
 from scheduling.entrypoints.rpc_patients import PatientMethods
 from scheduling.entrypoints.rpc_services import ServiceMethods
@@ -19,7 +20,14 @@ from scheduling.settings import read_settings
 
 
 class SchedulingService(
-    CalendarMethods, HourMethods, DayOffMethods, PatientMethods, VisitMethods, ServiceMethods, ChangeMethods
+    CalendarMethods,
+    HourMethods,
+    DayOffMethods,
+    PatientMethods,
+    VisitMethods,
+    FreeTimeMethods,
+    ServiceMethods,
+    ChangeMethods,
 ):
     """Stands on an office, which ``run`` provides."""
 

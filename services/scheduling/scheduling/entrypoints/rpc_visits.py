@@ -6,13 +6,15 @@ from chassis.entrypoints import rpc
 from contracts.context import Context
 from contracts.scheduling import rpc as methods
 
-from scheduling.adapters import wire
+from scheduling.adapters import wire, wire_visits
 from scheduling.adapters.office import Office
+from scheduling.application.book_series import book_series
 from scheduling.application.book_visit import book_visit
 from scheduling.application.cancel_visit import cancel_visit
 from scheduling.application.change_visit import change_visit
 from scheduling.application.list_visits import list_visits
 from scheduling.application.read_visit import read_visit
+from scheduling.application.restore_visit import restore_visit
 from scheduling.application.visits_outside import list_visits_outside
 
 
@@ -57,6 +59,8 @@ class VisitMethods:
                     starts_at=request.starts_at,
                     minutes=request.minutes,
                     note=request.note,
+                    service_id=request.service_id,
+                    overbook=request.overbook,
                 )
             ),
         )
@@ -93,6 +97,44 @@ class VisitMethods:
                     visit_id=request.visit_id,
                     reason=request.reason,
                     expected_version=request.expected_version,
+                )
+            ),
+        )
+
+    @rpc(methods.restore_visit)
+    def restore_visit(self, context: Context, request: methods.RestoreVisit) -> methods.Visit:
+        return self.office.change(
+            methods.restore_visit,
+            context,
+            request,
+            lambda desk: wire.visit(
+                restore_visit(
+                    desk,
+                    visit_id=request.visit_id,
+                    overbook=request.overbook,
+                    expected_version=request.expected_version,
+                )
+            ),
+        )
+
+    @rpc(methods.book_series)
+    def book_series(self, context: Context, request: methods.BookSeries) -> methods.SeriesBooked:
+        return self.office.change(
+            methods.book_series,
+            context,
+            request,
+            lambda desk: wire_visits.series_booked(
+                book_series(
+                    desk,
+                    calendar_id=request.calendar_id,
+                    patient_id=request.patient_id,
+                    starts_at=request.starts_at,
+                    minutes=request.minutes,
+                    note=request.note,
+                    service_id=request.service_id,
+                    every_weeks=request.every_weeks,
+                    count=request.count,
+                    skip_refused=request.skip_refused,
                 )
             ),
         )

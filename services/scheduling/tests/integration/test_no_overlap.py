@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import collections
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import psycopg
@@ -18,25 +15,9 @@ from scheduling.application.change_visit import VisitChange, change_visit
 from scheduling.domain.refusals import SlotTaken
 
 from services.scheduling.tests.builders import at
+from services.scheduling.tests.crowd import CLIENTS, all_at_once
 
-CLIENTS = 50
 SLOT = "2026-11-24 10:00"
-
-
-def all_at_once(attempts):
-    """What came of each attempt: the class of what it raised, or None."""
-    together = threading.Barrier(len(attempts))
-
-    def attempt(work):
-        together.wait(timeout=30)
-        try:
-            work()
-        except Exception as error:  # noqa: BLE001 - whatever it is is the answer
-            return type(error)
-        return None
-
-    with ThreadPoolExecutor(len(attempts)) as clients:
-        return collections.Counter(clients.map(attempt, attempts))
 
 
 def booking(practice, calendar_id, patient_id, when=SLOT, minutes=30):
@@ -69,12 +50,6 @@ def moving(practice, visit_id, **change):
     return work
 
 
-def test_of_fifty_that_book_one_slot_at_once_exactly_one_wins(practice):
-    work = booking(practice, practice.calendar.id, practice.add_patient().id)
-    assert all_at_once([work] * CLIENTS) == {None: 1, SlotTaken: CLIENTS - 1}
-    assert len(practice.announced()) == 1
-
-
 def test_of_fifty_whose_times_only_overlap_the_winners_do_not(practice):
     calendar, patient = practice.calendar.id, practice.add_patient().id
     starts = [f"2026-11-24 {8 + number % 24 // 4:02}:{number % 4 * 15:02}" for number in range(CLIENTS)]
@@ -88,21 +63,6 @@ def test_of_fifty_whose_times_only_overlap_the_winners_do_not(practice):
     kept = sorted(shown.visit.during for shown in page.items)
     assert len(kept) == outcome[None]
     assert all(one.ends_at <= other.starts_at for one, other in pairwise(kept))
-
-
-def test_of_fifty_that_move_to_one_slot_at_once_exactly_one_wins(practice):
-    calendar, patient = practice.calendar.id, practice.add_patient().id
-    visits = [
-        practice.book(
-            f"2026-11-{25 + number // 25} {8 + number % 25 // 4:02}:{number % 4 * 15:02}",
-            15,
-            calendar_id=calendar,
-            patient_id=patient,
-        )
-        for number in range(CLIENTS)
-    ]
-    attempts = [moving(practice, shown.visit.id, starts_at=at(SLOT), minutes=30) for shown in visits]
-    assert all_at_once(attempts) == {None: 1, SlotTaken: CLIENTS - 1}
 
 
 def test_two_visits_that_take_each_others_place_end_in_refusals_alone(practice):
@@ -119,20 +79,33 @@ def test_two_visits_that_take_each_others_place_end_in_refusals_alone(practice):
     assert outcome == {SlotTaken: 2}
 
 
-def test_the_constraint_refuses_even_who_asks_nobody(practice, scheduling_database):
+COPY = """
+INSERT INTO visits (practice_id, id, calendar_id, patient_id, starts_at, ends_at, status, version, overbooked)
+SELECT practice_id, gen_random_uuid(), calendar_id, patient_id, starts_at + interval '15 minutes',
+       ends_at + interval '15 minutes', %s, 1, %s
+FROM visits WHERE id = %s
+"""
+
+
+@pytest.mark.parametrize("status", ["planned", "no_show"])
+def test_the_constraint_refuses_even_who_asks_nobody(practice, scheduling_database, status):
     taken = practice.book(SLOT).visit
-    copy = """
-        INSERT INTO visits (practice_id, id, calendar_id, patient_id, starts_at, ends_at, status, version)
-        SELECT practice_id, gen_random_uuid(), calendar_id, patient_id, starts_at + interval '15 minutes',
-               ends_at + interval '15 minutes', %s, 1
-        FROM visits WHERE id = %s
-    """
     with psycopg.connect(scheduling_database.app_url) as connection:
         connection.execute("SELECT set_config('app.practice_id', %s, false)", [str(practice.id)])
         with pytest.raises(psycopg.errors.ExclusionViolation), connection.transaction():
-            connection.execute(copy, ["no_show", taken.id])
-        with connection.transaction():
-            connection.execute(copy, ["cancelled", taken.id])
+            connection.execute(COPY, [status, False, taken.id])
+        for parts in (["cancelled", False], [status, True]):
+            with connection.transaction():
+                connection.execute(COPY, [*parts, taken.id])
+
+
+def test_what_takes_its_mark_off_is_judged_again(practice, scheduling_database):
+    taken = practice.book(SLOT).visit
+    with psycopg.connect(scheduling_database.app_url) as connection:
+        connection.execute("SELECT set_config('app.practice_id', %s, false)", [str(practice.id)])
+        connection.execute(COPY, ["planned", True, taken.id])
+        with pytest.raises(psycopg.errors.ExclusionViolation), connection.transaction():
+            connection.execute("UPDATE visits SET overbooked = false")
 
 
 def test_visits_may_touch_and_other_calendars_are_free(practice):

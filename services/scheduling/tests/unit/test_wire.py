@@ -12,7 +12,7 @@ from contracts.base import Envelope
 from contracts.registry import EVENTS, METHODS
 from scheduling.adapters import wire
 from scheduling.application.change_visit import Keep, VisitChange
-from scheduling.application.ports import Page, PatientInBrief, ShownVisit
+from scheduling.application.shown import Page, PatientInBrief, ServiceInBrief, ShownVisit
 from scheduling.domain.calendar import Calendar
 from scheduling.domain.facts import (
     PatientAdded,
@@ -58,6 +58,9 @@ def the_card(example: Mapping[str, Any]) -> Patient:
 def the_visit(example: Mapping[str, Any]) -> ShownVisit:
     shown = {name: value for name, value in example["patient"].items() if name != "id"}
     span = Span.lasting(utc("2000-01-01 00:00").fromisoformat(example["starts_at"]), example["minutes"])
+    service = (
+        ServiceInBrief(**example["service"] | {"id": UUID(example["service"]["id"])}) if example["service"] else None
+    )
     visit = Visit(
         UUID(example["id"]),
         PRACTICE,
@@ -66,11 +69,14 @@ def the_visit(example: Mapping[str, Any]) -> ShownVisit:
         span,
         example["status"],
         example["note"],
-        None,
+        example["cancel_reason"],
         example["version"],
+        service and service.id,
+        example["overbooked"],
+        UUID(example["series_id"]) if example["series_id"] else None,
     )
     patient = PatientInBrief(UUID(example["patient"]["id"]), **shown)
-    return ShownVisit(visit, patient, WARSAW, outside=example["outside"])
+    return ShownVisit(visit, patient, WARSAW, service, outside=example["outside"])
 
 
 @pytest.mark.parametrize("name", ["book_visit", "read_visit", "change_visit", "cancel_visit"])

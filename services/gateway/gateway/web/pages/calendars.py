@@ -17,6 +17,9 @@ from gateway.web import calendar_form, days_off_form, news, ordering, outside, p
 from gateway.web.blueprint import is_htmx, web
 from gateway.web.forms import Form, new_key
 
+CARD = "calendars"
+"""The part of the page that shows them."""
+
 
 @web.get("/settings/calendars")
 @signed_in
@@ -52,9 +55,9 @@ def order_calendars() -> Any:
         ids = wanted.ids + [c.id for c in closed]
         rpc.call(scheduling.order_calendars, scheduling.OrderCalendars(calendar_ids=ids))
         name = next(c.name for c in opened if c.id == wanted.moved)
-        back = {"to": f"{wanted.moved}:{wanted.before}"}
+        back = news.Undo(url_for("web.order_calendars"), CARD, {"to": f"{wanted.moved}:{wanted.before}"})
         said = _("%(name)s: place %(place)s of %(all)s", name=name, place=wanted.place, all=len(opened))
-        news.tell(said, url_for("web.order_calendars"), **back)
+        news.tell(said, back)
     return settled("web.calendars", wanted and f"row-{wanted.moved}")
 
 
@@ -72,7 +75,7 @@ def close_calendar(calendar_id: UUID) -> Any:
         form.take(refused)
         return page(closing=form), errors.STATUS[refused.code]
     back = url_for("web.reopen_calendar", calendar_id=calendar_id)
-    news.tell(_("Closed: %(name)s.", name=closed.name), back)
+    news.tell(_("Closed: %(name)s.", name=closed.name), news.Undo(back, CARD, {}))
     return settled("web.calendars")
 
 

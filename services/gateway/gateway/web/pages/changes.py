@@ -7,20 +7,18 @@ from itertools import groupby
 from typing import Any, cast, get_args
 from uuid import UUID
 
-from contracts.accounts import rpc as accounts
 from contracts.base import Nothing
-from contracts.changes import Change, ListChanges, Subject
+from contracts.changes import Change, Subject
 from contracts.scheduling import rpc as scheduling
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
-from gateway import rpc
+from gateway import rpc, trail
 from gateway.auth import signed_in
 from gateway.web import dates, trail_words
 from gateway.web.blueprint import web
 
 A_PAGE = 50
-SOURCES = (accounts.list_changes, scheduling.list_changes)
 _PAGES = {"patient": ("web.patient", "patient_id"), "visit": ("web.visit", "visit_id")}
 
 
@@ -30,7 +28,7 @@ def changes() -> str:
     """The newest first; ``about`` a kind of thing, ``before`` the id of a change: only older ones."""
     asked = request.args.get("about", "")
     about = cast(Subject, asked) if asked in get_args(Subject) else None
-    found = _merged(about, _id(request.args.get("before")))
+    found = trail.newest(about, None, _id(request.args.get("before")), A_PAGE + 1)
     shown = found[:A_PAGE]
     days = groupby(shown, key=lambda change: dates.wall(change.at).date())
     names = _Names(shown)
@@ -44,13 +42,6 @@ def changes() -> str:
     )
 
 
-def _merged(about: Subject | None, before: UUID | None) -> list[Change]:
-    """At most one more than a page: ids are UUIDv7, so the greater one is the newer, whichever service it is of."""
-    asked = ListChanges(subject=about, before=before, limit=A_PAGE + 1)
-    found = [change for source in SOURCES for change in rpc.call(source, asked).items]
-    return sorted(found, key=lambda change: change.id, reverse=True)[: A_PAGE + 1]
-
-
 class _Names:
     """What the things on one page are called; asked for only where it is needed."""
 
@@ -58,8 +49,7 @@ class _Names:
         listed = list(shown)
         subjects = {change.subject for change in listed}
         of_calendars = any(field.field == "calendar_id" for change in listed for field in change.fields)
-        people = rpc.call(accounts.list_people, Nothing()).items if listed else []
-        self.people = {person.id: f"{person.first_name} {person.last_name}" for person in people}
+        self.people = trail.names_of_people() if listed else {}
         self.calendars: dict[str, str] = {}
         self.services: dict[str, str] = {}
         if "calendar" in subjects or of_calendars:

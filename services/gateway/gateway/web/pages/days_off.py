@@ -57,7 +57,8 @@ def remove_days_off() -> Any:
                 raise
     if known:
         back = dict(known[0].values) | {"calendar_id": str(calendar_id or "")}
-        news.tell(_("Removed: %(days)s.", days=known[0].days), url_for("web.add_days_off"), **back)
+        undo = news.Undo(url_for("web.add_days_off"), "days-off", back)
+        news.tell(_("Removed: %(days)s.", days=known[0].days), undo)
     return _settled(calendar_id)
 
 

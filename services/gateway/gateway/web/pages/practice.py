@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from contracts.accounts import rpc as accounts
-from contracts.base import Nothing
+from contracts.base import Message, Nothing
 from contracts.scheduling import rpc as scheduling
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -73,10 +73,13 @@ def _saved(form: Form, *, again: bool = True) -> int:
 
 def _refusals(data: accounts.ChangePractice, hours: scheduling.ChangeWorkingTime) -> Iterator[Refused]:
     """What either service would refuse; nothing is changed."""
-    only_check = {"only_check": True}
-    for method, asked in ((accounts.change_practice, data), (scheduling.change_working_time, hours)):
+    asked: tuple[tuple[Any, Message], ...] = (
+        (accounts.change_practice, data),
+        (scheduling.change_working_time, hours),
+    )
+    for method, change in asked:
         try:
-            rpc.call(method, asked.model_copy(update=only_check))  # type: ignore[arg-type, type-var]
+            rpc.call(method, change.model_copy(update={"only_check": True}))
         except Refused as refused:
             if refused.code == "forbidden":
                 raise

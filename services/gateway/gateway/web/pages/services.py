@@ -36,7 +36,8 @@ def order_services() -> Any:
         rpc.call(scheduling.change_service, scheduling.ChangeService(service_id=wanted.moved, position=wanted.place))
         name = next(s.name for s in known if s.id == wanted.moved)
         said = _("%(name)s: place %(place)s of %(all)s", name=name, place=wanted.place, all=len(known))
-        news.tell(said, url_for("web.order_services"), to=f"{wanted.moved}:{wanted.before}")
+        back = {"to": f"{wanted.moved}:{wanted.before}"}
+        news.tell(said, news.Undo(url_for("web.order_services"), "services", back))
     if is_htmx():
         return _list()
     return redirect(url_for("web.services", _anchor=wanted and f"row-{wanted.moved}"), 303)

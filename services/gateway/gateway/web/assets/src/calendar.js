@@ -12,6 +12,7 @@ import { repairRoles } from "./calendar/repair.js";
 
 // For what nobody announces (hours, calendars), and for a screen that hears nothing.
 const REFRESH_SECONDS = 60;
+const OUTSIDE_SECONDS = 20;
 const root = document.getElementById("calendar");
 const { feed: first, words, view, date, locale } = JSON.parse(document.getElementById("calendar-data").textContent);
 const clock = new Clock();
@@ -130,11 +131,23 @@ function scrollTime(data) {
   return data.hours.open;
 }
 
+// A visit that somebody holds is not drawn anew under the hand; what was asked for later is what counts.
+let held = false;
+root.addEventListener("pointerdown", () => (held = true));
+for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => (held = false));
+const inHand = () => held || document.querySelector(".ec-dragging, .ec-resizing-y");
+const letGo = async () => {
+  while (inHand()) await new Promise((later) => setTimeout(later, 100));
+};
+
+let lastAsked = 0;
 async function refresh(more) {
   const asked = span();
+  const mine = ++lastAsked;
   try {
     const data = await feed.ask(asked, more);
-    if (data && asked.from === span().from && asked.to === span().to) show(data);
+    await letGo();
+    if (data && mine === lastAsked && asked.from === span().from && asked.to === span().to) show(data);
     page.offline(false);
   } catch {
     page.offline(true);
@@ -173,13 +186,16 @@ document.addEventListener("visit-changed", () => {
   feed.forget();
   refresh({ outside: true });
 });
-const inHand = () => document.querySelector(".ec-dragging, .ec-resizing-y");
 setInterval(() => document.hidden || inHand() || refresh(), REFRESH_SECONDS * 1000);
 
-function look() {
-  if (inHand()) return setTimeout(look, 200);
+// How many visits wait to be moved is asked for less often: that looks at all visits to come.
+let outsideAt = 0;
+async function look() {
+  await letGo();
   feed.forget();
-  refresh({ outside: true });
+  const due = performance.now() - outsideAt > OUTSIDE_SECONDS * 1000;
+  if (due) outsideAt = performance.now();
+  refresh(due ? { outside: true } : undefined);
 }
 listen(root.dataset.changes, look);
 

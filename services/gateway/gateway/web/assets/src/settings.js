@@ -24,7 +24,7 @@ htmx.onLoad((part) => {
     const box = toast(notice.querySelector("span").textContent, { seconds: SECONDS });
     const undo = notice.querySelector("form");
     if (undo) {
-      undo.addEventListener("submit", () => box.remove());
+      undo.addEventListener("htmx:afterRequest", () => box.remove());
       box.append(undo);
     }
     notice.remove();
@@ -47,7 +47,6 @@ const TIMES = ["from", "to", "break_from", "break_to"];
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy-monday]");
   if (!button) return;
-  event.preventDefault();
   const form = button.form;
   for (const day of [2, 3, 4, 5]) {
     form.elements[`open_${day}`].checked = form.elements.open_1.checked;

@@ -1,0 +1,45 @@
+"""The audit trail: what accounts and scheduling wrote down of who changed what, as one list."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Iterable
+from uuid import UUID
+
+from contracts.accounts import rpc as accounts
+from contracts.base import Method, Nothing
+from contracts.changes import Change, Changes, ListChanges, Subject
+from contracts.scheduling import rpc as scheduling
+
+from gateway import rpc
+
+_OF_ACCOUNTS = frozenset({"person", "invitation", "session"})
+_OF_SCHEDULING = frozenset({"calendar", "day_off", "service", "patient", "visit"})
+
+
+def newest(about: Subject | None, about_id: UUID | None, before: UUID | None, limit: int) -> list[Change]:
+    """The newest changes of both services, ``limit`` at most: ids are UUIDv7, so that they stand in one order."""
+    known = {"subject": about, "subject_id": about_id, "before": before}
+    asked = ListChanges(limit=limit, **{name: value for name, value in known.items() if value is not None})
+    trails: Iterable[list[Change]] = (_of(method, asked) for method in _kept_by(about))
+    return list(itertools.islice(heapq.merge(*trails, key=lambda change: change.id, reverse=True), limit))
+
+
+def names_of_people() -> dict[UUID | None, str]:
+    """Of everybody who is or was of the practice, by their ids."""
+    people = rpc.call(accounts.list_people, Nothing()).items
+    return {person.id: f"{person.first_name} {person.last_name}" for person in people}
+
+
+def _kept_by(about: Subject | None) -> list[Method[ListChanges, Changes]]:
+    methods = []
+    if about not in _OF_SCHEDULING:
+        methods.append(accounts.list_changes)
+    if about not in _OF_ACCOUNTS:
+        methods.append(scheduling.list_changes)
+    return methods
+
+
+def _of(method: Method[ListChanges, Changes], asked: ListChanges) -> list[Change]:
+    return sorted(rpc.call(method, asked).items, key=lambda change: change.id, reverse=True)

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice, repeat
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from scheduling.application.chosen_service import chosen_service, minutes_of
+from scheduling.application.ports import Desk
+from scheduling.domain.days_off import days_between
+from scheduling.domain.free_times import free_starts
+from scheduling.domain.local_time import day_of, require_dates, start_of_day
+from scheduling.domain.refusals import NotFound
+from scheduling.domain.span import Span
+from scheduling.domain.timetable import Timetable
+from scheduling.domain.visit import required_length
+
+LONGEST_DAYS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class FreeTimes:
+    zone: ZoneInfo
+    items: list[tuple[UUID, datetime]]
+    """A calendar and a start in UTC; by start, then by calendar from left to right."""
+    complete: bool
+    """False: there are more than were asked for."""
+
+
+def list_free_times(  # noqa: PLR0913 - the parts of the question
+    desk: Desk,
+    *,
+    from_: date,
+    to: date,
+    minutes: int | None,
+    service_id: UUID | None,
+    calendar_ids: Sequence[UUID],
+    limit: int,
+) -> FreeTimes:
+    """Starts from now on at which a visit could be booked, from one date up to, and without, another.
+
+    As long as ``minutes`` or else the service says; on these calendars (those that are closed have none), or on all
+    that are open. Raises NotFound or ValidationFailed.
+    """
+    require_dates(from_, to, LONGEST_DAYS)
+    lasting = required_length(minutes_of(minutes, chosen_service(desk, service_id)))
+    timetables = _among(desk.calendars.timetables(closed_too=True), calendar_ids)
+    zone = timetables[0].zone if timetables else desk.practices.read().zone
+    open_ones = [timetable for timetable in timetables if timetable.calendar.active]
+    dates = days_between(max(from_, day_of(desk.now, zone)), to)
+    if not dates or not open_ones:
+        return FreeTimes(zone, [], complete=True)
+    span = Span(max(start_of_day(dates[0], zone), desk.now), start_of_day(to, zone))
+    taken: defaultdict[UUID, list[Span]] = defaultdict(list)
+    for each in desk.visits.taken([timetable.calendar.id for timetable in open_ones], span):
+        taken[each.calendar_id].append(each.during)
+    days_off = desk.days_off.on(dates)
+    by_calendar = [
+        free_starts(
+            [opening for day in dates for opening in timetable.on(day, days_off).open],
+            taken[timetable.calendar.id],
+            minutes=lasting,
+            not_before=desk.now,
+        )
+        for timetable in open_ones
+    ]
+    ordered = heapq.merge(*(zip(starts, repeat(place)) for place, starts in enumerate(by_calendar)))
+    found = list(islice(ordered, limit + 1))
+    items = [(open_ones[place].calendar.id, start) for start, place in found[:limit]]
+    return FreeTimes(zone, items, complete=len(found) <= limit)
+
+
+def _among(timetables: Sequence[Timetable], calendar_ids: Sequence[UUID]) -> list[Timetable]:
+    """Those with these ids, or all of them if none is said, from left to right. Raises NotFound."""
+    if not set(calendar_ids) <= {timetable.calendar.id for timetable in timetables}:
+        raise NotFound("calendar")
+    return [timetable for timetable in timetables if not calendar_ids or timetable.calendar.id in calendar_ids]
