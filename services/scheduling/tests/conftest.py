@@ -6,9 +6,14 @@ from pathlib import Path
 import pytest
 from chassis.database import Database
 from chassis.migrate import upgrade
+from hypothesis import settings
 
 from dev.testing import MakeDatabase, TestDatabase
 from services.scheduling.tests.practice import Practice
+
+settings.register_profile("scheduling", deadline=None)
+settings.load_profile("scheduling")
+"""How long one example takes says more about the machine's other work than about ours."""
 
 SERVICE = Path(__file__).parents[1]
 

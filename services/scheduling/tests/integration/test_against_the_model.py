@@ -119,7 +119,7 @@ def verb_and_parts(step, model):
     return verb, [number, *rest]
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
 def test_the_service_does_what_the_model_does(practice, steps):
     model, reception = Morning(), Reception(practice)

@@ -7,7 +7,7 @@ import pytest
 from scheduling.domain.refusals import NotFound
 
 from dev.separation import breaches, tables_of_nobody
-from services.scheduling.tests.every_method import CHANGING, REQUESTS
+from services.scheduling.tests.every_method import CHANGING, REQUESTS, a_service
 from services.scheduling.tests.practice import Practice
 
 
@@ -39,17 +39,17 @@ def test_only_tables_without_anybodys_data_are_open_to_all(scheduling_database):
     assert tables_of_nobody(scheduling_database.app_url) == {"alembic_version", "inbox", "outbox"}
 
 
-@pytest.mark.parametrize("stranger", ["calendar", "patient"])
+@pytest.mark.parametrize("stranger", ["calendar", "patient", "service"])
 def test_a_visit_cannot_reference_what_is_anothers_even_by_raw_sql(connection, practice, other, stranger):
-    theirs = {"calendar": other.calendar.id, "patient": other.add_patient().id}
-    ours = {"calendar": practice.calendar.id, "patient": practice.add_patient().id}
+    theirs = {"calendar": other.calendar.id, "patient": other.add_patient().id, "service": a_service(other)}
+    ours = {"calendar": practice.calendar.id, "patient": practice.add_patient().id, "service": a_service(practice)}
     mixed = ours | {stranger: theirs[stranger]}
     acting_for(connection, practice)
     with pytest.raises(psycopg.errors.ForeignKeyViolation):
         connection.execute(
-            "INSERT INTO visits (practice_id, id, calendar_id, patient_id, starts_at, ends_at, status, version)"
-            " VALUES (%s, gen_random_uuid(), %s, %s, now(), now() + interval '1 hour', 'planned', 1)",
-            [practice.id, mixed["calendar"], mixed["patient"]],
+            "INSERT INTO visits (practice_id, id, calendar_id, patient_id, service_id, starts_at, ends_at, status, version)"
+            " VALUES (%s, gen_random_uuid(), %s, %s, %s, now(), now() + interval '1 hour', 'planned', 1)",
+            [practice.id, mixed["calendar"], mixed["patient"], mixed["service"]],
         )
 
 

@@ -76,7 +76,8 @@ def test_a_registration_from_a_newer_sender_that_comes_twice_makes_one_calendar(
 
 
 def test_a_visits_life_is_answered_and_announced_in_the_shape_of_the_examples(practice, broker):
-    booked = practice.call("book_visit", **booking(practice, monday_ahead()))
+    service = practice.call("add_service", **golden.request("scheduling.add_service"))
+    booked = practice.call("book_visit", **booking(practice, monday_ahead(), service_id=service["id"]))
     assert shape(booked) == shape(golden.response("scheduling.book_visit"))
     assert (booked["starts_at"], booked["version"]) == (monday_ahead().isoformat(), 1)
     moved_to = monday_ahead(13).isoformat()
@@ -119,6 +120,29 @@ def test_reading_methods_answer_in_the_shape_of_the_examples(practice):
         assert names(answer) == names(example), method
     # The changed hours have their break at noon.
     assert practice.call("list_visits", **asked["list_visits"])["items"] == [visit | {"outside": True}]
+
+
+def test_overbooking_restoring_series_free_times_and_history_are_answered_in_the_shape_of_the_examples(practice):
+    day = monday_ahead().date()
+    service = practice.call("add_service", **golden.request("scheduling.add_service"))
+    wanted = booking(practice, monday_ahead(), service_id=service["id"])
+    dates = {"from": day.isoformat(), "to": (day + timedelta(days=1)).isoformat()}
+    before = practice.call("list_free_times", **dates, minutes=30)
+    assert shape(before) == shape(golden.response("scheduling.list_free_times"))
+    first = practice.call("book_visit", **wanted)
+    over = practice.call("book_visit", **wanted, overbook=True)
+    assert (first["overbooked"], over["overbooked"]) == (False, True)
+    series = practice.call("book_series", **wanted, every_weeks=52, count=2, skip_refused=True)
+    assert [fault["code"] for fault in series["refused"]][:1] == ["slot_taken"]
+    assert names(series) == names(golden.response("scheduling.book_series"))
+    for visit in (first, over):
+        assert practice.call("cancel_visit", visit_id=visit["id"], reason="chory")["cancel_reason"] == "chory"
+    assert practice.call("list_free_times", **dates, minutes=30) == before
+    restored = practice.call("restore_visit", visit_id=over["id"], expected_version=2)
+    assert (restored["status"], restored["overbooked"], restored["version"]) == ("planned", False, 3)
+    history = practice.call("read_visit_history", visit_id=over["id"])
+    assert [change["act"] for change in history["items"]] == ["book_visit", "cancel_visit", "restore_visit"]
+    assert names(history) == names(golden.response("scheduling.read_visit_history"))
 
 
 def names(message):

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +10,10 @@ import pytest
 from contracts import golden
 from contracts.base import Envelope
 from contracts.registry import EVENTS, METHODS
-from scheduling.adapters import wire
+from scheduling.adapters import wire, wire_visits
+from scheduling.application.book_series import SeriesBooked
 from scheduling.application.change_visit import Keep, VisitChange
+from scheduling.application.list_free_times import FreeTimes
 from scheduling.application.shown import Page, PatientInBrief, ServiceInBrief, ShownVisit
 from scheduling.domain.calendar import Calendar
 from scheduling.domain.facts import (
@@ -79,7 +81,7 @@ def the_visit(example: Mapping[str, Any]) -> ShownVisit:
     return ShownVisit(visit, patient, WARSAW, service, outside=example["outside"])
 
 
-@pytest.mark.parametrize("name", ["book_visit", "read_visit", "change_visit", "cancel_visit"])
+@pytest.mark.parametrize("name", ["book_visit", "read_visit", "change_visit", "cancel_visit", "restore_visit"])
 def test_a_visit_is_answered_like_the_example(name):
     example = golden.response(f"scheduling.{name}")
     assert as_json(wire.visit(the_visit(example))) == example
@@ -177,3 +179,28 @@ def test_an_empty_note_is_a_change_and_a_missing_one_is_none():
     understand = METHODS["scheduling.change_visit"].request.model_validate
     assert wire.visit_change(understand(base)) == VisitChange(note=Keep.KEEP)
     assert wire.visit_change(understand(base | {"note": None})).note is None
+
+
+def test_no_service_is_a_change_and_a_missing_one_is_none():
+    base = {"visit_id": str(VISIT)}
+    understand = METHODS["scheduling.change_visit"].request.model_validate
+    assert wire.visit_change(understand(base)).service_id is Keep.KEEP
+    assert wire.visit_change(understand(base | {"service_id": None})).service_id is None
+    assert wire.visit_change(request("change_visit")).overbook is False
+    assert wire.visit_change(request("change_visit", overbook=True)).overbook is True
+
+
+def test_a_series_is_answered_like_the_example():
+    example = golden.response("scheduling.book_series")
+    refused = [(datetime.fromisoformat(each["starts_at"]), each["code"]) for each in example["refused"]]
+    booked = SeriesBooked(UUID(example["series_id"]), [the_visit(item) for item in example["visits"]], refused)
+    assert as_json(wire_visits.series_booked(booked)) == example
+
+
+def test_free_times_are_answered_like_the_example_in_the_practices_zone():
+    example = golden.response("scheduling.list_free_times")
+    items = [
+        (UUID(item["calendar_id"]), datetime.fromisoformat(item["starts_at"]).astimezone(UTC))
+        for item in example["items"]
+    ]
+    assert as_json(wire_visits.free_times(FreeTimes(WARSAW, items, complete=True))) == example
