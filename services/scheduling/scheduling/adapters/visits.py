@@ -81,7 +81,7 @@ class SqlVisits:
         )
         if overbooked_only:
             query = query.where(visits.c.overbooked)
-        rows = self._session.execute(query.order_by(visits.c.starts_at, visits.c.id))
+        rows = self._session.execute(query.order_by(visits.c.starts_at, visits.c.id)).all()
         return [TakenTime(row.calendar_id, row.id, Span(row.starts_at, row.ends_at)) for row in rows]
 
     def read(self, visit_id: UUID) -> ShownVisit:
