@@ -123,7 +123,7 @@ def test_migrate_is_a_command_of_its_own_and_may_be_repeated(database: MakeDatab
         ran = run_desk("migrate", DATABASE_OWNER_URL=made.owner_url)
         assert ran.returncode == 0, ran.stdout + ran.stderr
         assert json.loads(ran.stdout.splitlines()[-1])["event"] == "migrated"
-    assert tables(made.owner_url) == {"alembic_version", "outbox", "inbox", "idempotency", "note"}
+    assert tables(made.owner_url) == {"alembic_version", "outbox", "inbox", "idempotency", "changes", "note"}
 
 
 def test_a_migration_waits_for_another_one_to_end(database: MakeDatabase) -> None:

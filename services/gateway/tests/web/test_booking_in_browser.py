@@ -193,7 +193,7 @@ def test_a_drag_onto_another_visit_jumps_back_and_says_why(screen, practice):
     page.wait_for_selector("[role=alert] >> text=Nie przeniesiono: Ten termin jest już zajęty.")
     still = page.locator(".ec-event", has_text="Igor Wrona").first
     expect(still.locator(".visit-time")).to_have_text("13:45–14:00")
-    assert abs(still.bounding_box()["y"] - before["y"]) < 2
+    wait_for(lambda: abs((still.bounding_box() or {"y": 0})["y"] - before["y"]) < 2, "it is where it was", seconds=5)
     assert visit_at(practice, "2026-11-24T13:45").patient.last_name == "Wrona"
 
 
@@ -239,7 +239,7 @@ def test_the_panel_marks_moves_and_cancels_by_keyboard(screen, practice):
     page.wait_for_selector("dialog#panel[open] .facts >> text=odwołana")
     page.keyboard.press("Escape")
     page.wait_for_selector("dialog#panel:not([open])", state="attached")
-    assert page.locator(".ec-event", has_text="Tomasz Zając").count() == 0
+    expect(page.locator(".ec-event", has_text="Tomasz Zając")).to_have_count(0)
 
 
 def test_what_another_screen_books_appears(screen, practice, site):

@@ -1,4 +1,3 @@
-
 """The settings' screens, wide, on a phone and in the dark: axe finds nothing, a picture of each is kept."""
 
 import pytest

@@ -167,7 +167,8 @@ def histories(draw):
                 sms=st.booleans(),
                 email=st.booleans(),
                 reminder_hour=st.sampled_from([time(10), time(18), time(22)]),
-                quiet=st.sampled_from(["21:00-08:00", "12:00-19:00", "00:00-00:00"]),
+                # Never quiet now: what is on its way is not called back when it becomes quiet, the last look sees to it.
+                quiet=st.sampled_from(["21:00-08:00", "12:30-19:00", "00:00-00:00"]),
             ),
             min_size=1,
             max_size=4,
