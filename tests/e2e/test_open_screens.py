@@ -1,8 +1,11 @@
 """What one screen changes, every other open screen of the practice shows: told by the server, not asked for."""
 
+import http.client
 import json
+import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 import requests
@@ -21,10 +24,11 @@ class Screen:
     def __init__(self, practice: Practice) -> None:
         self.changes: list[dict] = []
         self.ended_well = False
-        cookies = {"dentoro_session": practice.token}
-        self.answer = requests.get(
-            f"{practice.url}/calendar/changes", cookies=cookies, stream=True, timeout=60, allow_redirects=False
-        )
+        self.connection = http.client.HTTPConnection(practice.url.removeprefix("http://"), timeout=60)
+        self.connection.connect()
+        self.socket = self.connection.sock
+        self.connection.request("GET", "/calendar/changes", headers={"Cookie": f"dentoro_session={practice.token}"})
+        self.answer = self.connection.getresponse()
         assert self.answer.headers["Content-Type"].startswith("text/event-stream")
         self.thread = threading.Thread(target=self._read, daemon=True)
         self.thread.start()
@@ -32,16 +36,18 @@ class Screen:
         assert self.changes.pop() == {"visits": [], "everything": True}
 
     def _read(self) -> None:
-        try:
-            for line in self.answer.iter_lines(chunk_size=1, decode_unicode=True):
-                if line.startswith("data: "):
-                    self.changes.append(json.loads(line.removeprefix("data: ")))
+        with suppress(OSError, http.client.HTTPException):  # cut off
+            while line := self.answer.readline():
+                if line.startswith(b"data: "):
+                    self.changes.append(json.loads(line.removeprefix(b"data: ")))
             self.ended_well = True
-        except (requests.RequestException, AttributeError):
-            pass  # closed
 
     def close(self) -> None:
-        self.answer.close()
+        with suppress(OSError):
+            self.socket.shutdown(socket.SHUT_RDWR)
+        self.thread.join(5)
+        for each in (self.answer, self.connection, self.socket):
+            each.close()
 
 
 @pytest.fixture
@@ -102,6 +108,7 @@ def test_a_gateway_that_is_asked_to_stop_ends_its_streams_well(make_stack):
         assert own.stop("gateway") == 0
         screen.thread.join(5)
         assert screen.ended_well, "cut off: the stream held the process up until it was killed"
+        screen.close()
 
 
 def _reception(browser, url, email):
