@@ -16,6 +16,8 @@ PUBLIC = {
 }
 QUERY = {"from": "2026-11-23", "to": "2026-12-07"}
 """What required parts of a query are."""
+ALSO = {"GET free-times": {"from": "2026-11-24", "minutes": 30}}
+"""What else of a query is needed, and what stands still while the clock runs."""
 BODIES = {
     "PATCH users/{user_id}": lambda _: {"role": "dentist"},
     "PUT calendars/order": lambda own: {"calendar_ids": own.order()},
@@ -30,6 +32,15 @@ BODIES = {
         "starts_at": "2026-11-27T12:00:00+01:00",
         "minutes": 15,
     },
+    "POST visit-series": lambda own: {
+        "calendar_id": own.things["calendar_id"],
+        "patient_id": own.things["patient_id"],
+        "starts_at": "2026-11-30T12:00:00+01:00",
+        "minutes": 15,
+        "every_weeks": 1,
+        "count": 2,
+    },
+    "POST visits/{visit_id}/restore": lambda _: {"overbook": False},
     "PATCH visits/{visit_id}": lambda own: {"calendar_id": own.things["calendar_id"], "note": "boli"},
     "POST visits/{visit_id}/cancel": lambda _: {"reason": "chory"},
 }
@@ -46,6 +57,8 @@ class Subject(FurnishedPractice):
         """The practice's own id of this name."""
         if operation.name == "DELETE practice/exceptions/{exception_id}":
             return self.practice_exception_id
+        if operation.name == "POST visits/{visit_id}/restore":
+            return self.cancelled_visit_id
         assert name in self.things, f"{operation.name} takes an id that this test does not know: {name}"
         return self.things[name]
 
@@ -107,7 +120,7 @@ def test_without_a_token_nothing_but_the_public_is_answered(stack, every_operati
 def ask(caller, operation, foreign):
     """The request with the caller's own ids, except in the places of ``foreign``."""
     variables = {name: caller.own(operation, name) for name in operation.variables}
-    query = {name: QUERY[name] for name in operation.required_query}
+    query = {name: QUERY[name] for name in operation.required_query} | ALSO.get(operation.name, {})
     body = copy.deepcopy(BODIES[operation.name](caller)) if operation.has_body else None
     for place, value in foreign.items():
         holder, key = {"path": variables, "query": query, "body": body}[place.where], place.at[-1]

@@ -28,6 +28,7 @@ WHO_MAY = [
     ("POST", "patients", {"first_name": "Jan", "last_name": "Wilk"}, EVERYBODY),
     ("GET", "visits", None, EVERYBODY),
     ("GET", "visits-outside", None, EVERYBODY),
+    ("GET", "free-times?from=2026-11-24&to=2026-11-25&minutes=30", None, EVERYBODY),
     ("GET", "messages", None, EVERYBODY),
     ("GET", "sessions", None, EVERYBODY),
     ("PUT", "user/name", {"first_name": "Ewa", "last_name": "Lis"}, EVERYBODY),

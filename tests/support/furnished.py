@@ -19,6 +19,8 @@ class FurnishedPractice(Practice):
         self.made("calendars", name="STANOWISKO 2")
         patient = self.add_patient(self.phone, "pacjent@example.com")
         visit = self.book(patient, calendar, f"{THURSDAY}T12:00:00+01:00").json()
+        self.cancelled_visit_id = self.book(patient, calendar, f"{THURSDAY}T13:00:00+01:00").json()["id"]
+        assert self.post(f"visits/{self.cancelled_visit_id}/cancel").ok
         day_off = self.made(f"calendars/{calendar['id']}/exceptions", date="2026-12-01")["items"][0]
         self.practice_exception_id = self.made("practice/exceptions", date="2026-12-02")["items"][0]["id"]
         messages = eventually(lambda: self.planned(visit["id"]), what="planned reminders")

@@ -54,7 +54,11 @@ _IF_MATCH = {
     "description": "The ETag it was read with; 412 `version_conflict` when it has changed since",
     "schema": {"type": "string"},
 }
-_BODY_MAY_BE_LEFT_OUT = {"post_visits_cancel_visit", "post_user_request_email_confirmation"}
+_BODY_MAY_BE_LEFT_OUT = {
+    "post_visits_cancel_visit",
+    "post_visits_restore_visit",
+    "post_user_request_email_confirmation",
+}
 _REPEATABLE = {
     "post_practices_register_practice",
     "post_people_invite",
@@ -66,6 +70,8 @@ _REPEATABLE = {
     "post_services_add_service",
     "post_patients_add_patient",
     "post_visits_book_visit",
+    "post_visits_book_series",
+    "post_visits_restore_visit",
     "post_visits_cancel_visit",
 }
 """What makes something, so that an answer that got lost is asked for again: these take an Idempotency-Key."""
@@ -80,6 +86,7 @@ _VERSIONED = {
     "patch_services_change_service",
     "patch_patients_change_patient",
     "patch_visits_change_visit",
+    "post_visits_restore_visit",
     "post_visits_cancel_visit",
 }
 """What changes something that has an ETag: these take If-Match."""

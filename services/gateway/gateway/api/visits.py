@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from apiflask import APIBlueprint
+from contracts.changes import Changes
 from contracts.scheduling import rpc as scheduling
 from pydantic import Field
 
@@ -18,10 +19,19 @@ blueprint = APIBlueprint("visits", __name__, tag="Visits")
 
 
 class NewVisit(scheduling.BookVisit, Body):
-    """``starts_at`` with offset, on the 15-minute grid; ``minutes`` in steps of 15."""
+    """``starts_at`` with offset, on the 15-minute grid; ``minutes`` in steps of 15, left out: as the service takes."""
 
     starts_at: Moment
-    minutes: Minutes
+    minutes: Minutes | None = None
+
+
+class NewSeries(scheduling.BookSeries, Body):
+    """The same time on the wall every ``every_weeks`` weeks, ``count`` times."""
+
+    starts_at: Moment
+    minutes: Minutes | None = None
+    every_weeks: Annotated[int, Field(ge=1, le=52)]
+    count: Annotated[int, Field(ge=2, le=52)]
 
 
 class VisitChange(Body):
@@ -32,6 +42,16 @@ class VisitChange(Body):
     minutes: Minutes | None = None
     status: scheduling.VisitStatus | None = None
     note: str | None = None
+    service_id: UUID | None = None
+    overbook: bool = False
+
+
+class Restoration(Body):
+    """``overbook``: even if the time is taken by now."""
+
+    may_be_left_out: ClassVar[bool] = True
+
+    overbook: bool = False
 
 
 class Cancellation(Body):
@@ -105,3 +125,28 @@ def cancel_visit(visit_id: UUID, json_data: Cancellation) -> Any:
     cancellation = scheduling.CancelVisit(visit_id=visit_id, **versions.sent(json_data), **versions.expected())
     visit = rpc.call(scheduling.cancel_visit, cancellation, idempotency_key=idempotency_key())
     return visit, 200, versions.tag(visit)
+
+
+@blueprint.post("/visits/<uuid:visit_id>/restore")
+@blueprint.input(Restoration)
+@blueprint.output(scheduling.Visit)
+def restore_visit(visit_id: UUID, json_data: Restoration) -> Any:
+    """Plan a cancelled visit again, if its time is still free. The body may be left out."""
+    restoration = scheduling.RestoreVisit(visit_id=visit_id, **versions.sent(json_data), **versions.expected())
+    visit = rpc.call(scheduling.restore_visit, restoration, idempotency_key=idempotency_key())
+    return visit, 200, versions.tag(visit)
+
+
+@blueprint.get("/visits/<uuid:visit_id>/history")
+@blueprint.output(Changes)
+def read_visit_history(visit_id: UUID) -> Any:
+    """Who changed the visit, and what; oldest first."""
+    return rpc.call(scheduling.read_visit_history, scheduling.VisitId(visit_id=visit_id))
+
+
+@blueprint.post("/visit-series")
+@blueprint.input(NewSeries)
+@blueprint.output(scheduling.SeriesBooked, 201)
+def book_series(json_data: NewSeries) -> Any:
+    """Book a visit every few weeks: all of them, or with ``skip_refused`` those that can be."""
+    return rpc.call(scheduling.book_series, json_data, idempotency_key=idempotency_key()), 201

@@ -40,7 +40,7 @@ def test_a_field_of_another_kind_is_named(
 
 def test_missing_fields_are_all_named(program: FlaskClient) -> None:
     assert errors(program.post("/api/v1/visits", json={})) == [
-        (field, "required") for field in ("calendar_id", "patient_id", "starts_at", "minutes")
+        (field, "required") for field in ("calendar_id", "patient_id", "starts_at")
     ]
 
 

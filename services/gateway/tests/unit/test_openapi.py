@@ -65,6 +65,7 @@ def test_it_describes_every_resource_and_nothing_else(document: dict[str, Any]) 
         *("GET services", "POST services", "GET services/{service_id}", "PATCH services/{service_id}"),
         *("GET patients", "POST patients", "GET patients/{patient_id}", "PATCH patients/{patient_id}"),
         *("GET visits", "POST visits", "GET visits/{visit_id}", "PATCH visits/{visit_id}"),
+        *("POST visits/{visit_id}/restore", "GET visits/{visit_id}/history", "POST visit-series", "GET free-times"),
         *("POST visits/{visit_id}/cancel", "GET visits-outside", "GET messages", "GET messages/{message_id}"),
         *("GET changes", "GET public/{slug}"),
     }

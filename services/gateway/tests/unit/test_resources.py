@@ -21,6 +21,7 @@ OTHER_HOURS = {
     name: value for name, value in golden.request("scheduling.add_exceptions").items() if name != "calendar_id"
 }
 SERVICE = golden.request("scheduling.add_service")
+SERIES = golden.request("scheduling.book_series")
 
 Asked = tuple[str, str, Any, int, str, dict[str, Any]]
 """Verb, path, body, status; the call that is made of it and its request."""
@@ -77,6 +78,19 @@ REQUESTS: list[Asked] = [
     ),
     ("POST", f"visits/{ID}/cancel", {"reason": "Choroba"}, 200, "scheduling.cancel_visit", {"visit_id": ID, "reason": "Choroba"}),
     ("POST", f"visits/{ID}/cancel", None, 200, "scheduling.cancel_visit", {"visit_id": ID}),
+    ("POST", f"visits/{ID}/restore", {"overbook": True}, 200, "scheduling.restore_visit", {"visit_id": ID, "overbook": True}),
+    ("POST", f"visits/{ID}/restore", None, 200, "scheduling.restore_visit", {"visit_id": ID}),
+    ("GET", f"visits/{ID}/history", None, 200, "scheduling.read_visit_history", {"visit_id": ID}),
+    ("POST", "visit-series", SERIES, 201, "scheduling.book_series", SERIES),
+    (
+        *("GET", f"free-times?from=2026-11-24&to=2026-11-25&minutes=30&calendar_id={ID},{OTHER}", None, 200),
+        "scheduling.list_free_times",
+        {"from": "2026-11-24", "to": "2026-11-25", "minutes": 30, "service_id": None, "calendar_ids": [ID, OTHER], "limit": 1000},
+    ),
+    (
+        *("GET", f"free-times?from=2026-11-24&to=2026-11-25&service_id={ID}&limit=5", None, 200, "scheduling.list_free_times"),
+        {"from": "2026-11-24", "to": "2026-11-25", "minutes": None, "service_id": ID, "calendar_ids": [], "limit": 5},
+    ),
     ("GET", "visits-outside?limit=5", None, 200, "scheduling.list_visits_outside", {"limit": 5}),
     ("GET", f"messages?visit_id={ID}&state=sent", None, 200, "notifications.list_messages", {"visit_id": ID, "state": "sent"}),
     ("GET", f"messages/{ID}", None, 200, "notifications.read_message", {"message_id": ID}),
