@@ -12,7 +12,7 @@ import requests
 from playwright.sync_api import expect, sync_playwright
 
 from tests.e2e.test_story_in_browser import CHROMIUM, FLAGS
-from tests.support.practice import PASSWORD, Practice, eventually
+from tests.support.practice import PASSWORD, Caller, Practice, eventually
 
 SOON = 5.0
 """Seconds; a screen that only asked now and then would take up to a minute."""
@@ -77,6 +77,25 @@ def test_every_open_screen_hears_of_a_visit_and_no_other_practice_does(stack, pr
         eventually(lambda screen=screen: len(screen.changes) > 1, within=SOON, what="the move is heard")
     assert stranger.changes == []
     stranger.close()
+
+
+def test_who_signed_out_hears_nothing_more(stack):
+    practice = Practice(stack.url)
+    calendar, patient = practice.calendar(), practice.add_patient("+48501700702", "pacjent.cisza@example.com")
+    screen = Screen(practice)
+    staying = Caller(stack.url, practice.post("sessions", email=practice.email, password=PASSWORD).json()["token"])
+    assert practice.delete("session").ok
+    booked = staying.post(
+        "visits",
+        calendar_id=calendar["id"],
+        patient_id=patient["id"],
+        starts_at="2026-11-24T12:00:00+01:00",
+        minutes=15,
+    )
+    assert booked.status_code == 201, booked.text
+    screen.thread.join(SOON)
+    assert (screen.ended_well, screen.changes) == (True, [])
+    screen.close()
 
 
 def test_a_stranger_hears_nothing(stack):

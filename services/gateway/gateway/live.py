@@ -97,8 +97,11 @@ class Screens:
                 del self._open[practice_id]
 
 
-def stream(screens: Screens, practice_id: UUID) -> Iterator[str]:
-    """The text of one ``text/event-stream``. It begins with a "look": what changed before it was open is seen, too."""
+def stream(screens: Screens, practice_id: UUID, signed_in: Callable[[], bool]) -> Iterator[str]:
+    """The text of one ``text/event-stream``. It begins with a "look": what changed before it was open is seen, too.
+
+    ``signed_in()`` is asked before each change is told: a session that ended hears nothing more.
+    """
     ends = time.monotonic() + _LONGEST_SECONDS
     with screens.open(practice_id) as screen:
         screen.tell(None)
@@ -107,6 +110,8 @@ def stream(screens: Screens, practice_id: UUID) -> Iterator[str]:
         while not screens.stopping() and (now := time.monotonic()) < ends:
             change = screen.wait(_LOOK_UP_SECONDS)
             if change is not None:
+                if not signed_in():
+                    return
                 said = now
                 yield f"event: change\ndata: {json.dumps(change)}\n\n"
             elif now - said >= _BEAT_SECONDS:

@@ -3,7 +3,7 @@
 import json
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from contracts import golden
@@ -20,9 +20,9 @@ def moved(practice_id: uuid.UUID, visit_id: uuid.UUID) -> Envelope[VisitMovedV1]
     return envelope.model_copy(update={"practice_id": practice_id, "aggregate_id": visit_id})
 
 
-def opened(screens: Screens) -> Iterator[str]:
+def opened(screens: Screens, signed_in: Callable[[], bool] = lambda: True) -> Iterator[str]:
     """A stream that has said what each says at its beginning."""
-    text = stream(screens, OURS)
+    text = stream(screens, OURS, signed_in)
     assert next(text) == "retry: 1000\n\n"
     assert data(next(text)) == {"visits": [], "everything": True}
     return text
@@ -71,6 +71,15 @@ def test_a_stream_ends_when_its_process_stops_and_leaves_nothing() -> None:
     screens = Screens(stopping.is_set)
     text = opened(screens)
     stopping.set()
+    assert list(text) == []
+    assert screens.count == 0
+
+
+def test_a_session_that_ended_hears_nothing_more() -> None:
+    screens, ended = Screens(), threading.Event()
+    text = opened(screens, lambda: not ended.is_set())
+    ended.set()
+    screens.heard(moved(OURS, uuid.uuid4()))
     assert list(text) == []
     assert screens.count == 0
 

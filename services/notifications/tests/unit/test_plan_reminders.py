@@ -135,6 +135,16 @@ def test_a_switch_turned_off_and_on_again_restores_the_plan():
     assert planner.line().state is State.PLANNED
 
 
+def test_a_cancelled_visit_that_is_planned_again_is_reminded_of_again():
+    planner = Planner()
+    for fact in (a_practice(), a_patient(), a_visit()):
+        planner.take(fact)
+    planner.take(a_visit(version=2, status=VisitStatus.CANCELLED))
+    assert planner.line().state is State.CANCELLED
+    planner.take(a_visit(version=3))
+    assert (planner.line().state, planner.line().due_at) == (State.PLANNED, planner.line().send_at)
+
+
 def test_another_hour_of_the_practice_moves_the_reminders_of_all_its_visits():
     planner = Planner()
     later = a_visit(STARTS + timedelta(days=7), id=UUID(int=0xE2))
