@@ -188,7 +188,7 @@ class Screen:
         """Signed in, with the calendar on the screen."""
         self.sign_in()
         page = self.go(address)
-        page.wait_for_selector("#calendar[data-ready]")
+        page.wait_for_selector("#calendar[data-ready][data-heard]")
         return page
 
     def check(self, name: str, *, whole: bool = False) -> None:
