@@ -20,7 +20,9 @@ def install() -> bool:
     now = fingerprint([lock])
     if not created and unchanged(stamp, now):
         return False
-    run("Python packages: the locked ones", [*_PIP, "install", "--require-hashes", "--only-binary=:all:", "-r", lock])
+    # The lock is complete. Were pip to resolve again, a newer release could match what a package says it needs, and be refused.
+    locked = ["--require-hashes", "--no-deps", "--only-binary=:all:", "-r", lock]
+    run("Python packages: the locked ones", [*_PIP, "install", *locked])
     stamp.write_text(now)
     return True
 
