@@ -25,6 +25,13 @@ class Message(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True, serialize_by_alias=True)
 
 
+class Page(Message):
+    """How many of a list, and from where: ``cursor`` is what the page before gave."""
+
+    limit: int = Field(default=100, ge=1, le=500)
+    cursor: str | None = None
+
+
 class Nothing(Message):
     """The request or response of a method that has none."""
 

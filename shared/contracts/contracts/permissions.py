@@ -13,7 +13,10 @@ Role = Literal["owner", "admin", "dentist", "receptionist"]
 Act = Literal[
     "use_calendar",
     "use_patients",
+    "import_patients",
+    "erase_patients",
     "see_messages",
+    "write_messages",
     "see_settings",
     "change_settings",
     "manage_people",
@@ -28,7 +31,10 @@ OWNERS: frozenset[Role] = frozenset({"owner"})
 WHO_MAY: Mapping[Act, frozenset[Role]] = {
     "use_calendar": EVERYBODY,  # visits, calendars and hours as the calendar shows them
     "use_patients": EVERYBODY,  # patients' cards
-    "see_messages": EVERYBODY,  # reminders and what became of them
+    "import_patients": MANAGERS,  # many cards at once, from a file
+    "erase_patients": MANAGERS,  # forget a person, for good
+    "see_messages": EVERYBODY,  # reminders, messages and what became of them
+    "write_messages": EVERYBODY,  # to one patient or many; send again what failed
     "see_settings": EVERYBODY,  # the practice's data, hours, services
     "change_settings": MANAGERS,  # the practice's data, switches, hours, calendars, days off, services
     "manage_people": MANAGERS,  # people, their roles, invitations

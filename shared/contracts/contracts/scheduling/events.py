@@ -76,3 +76,44 @@ class VisitStatusChangedV1(_VisitState):
     """A visit was confirmed, arrived, finished, missed ... (cancelling has its own event)."""
 
     type: ClassVar[str] = "visit_status_changed.v1"
+
+
+class PatientErasedV1(Event):
+    """The practice forgot this person: whoever keeps a copy of name, address or words forgets them too."""
+
+    source: ClassVar[str] = "scheduling"
+    type: ClassVar[str] = "patient_erased.v1"
+
+    patient_id: UUID
+
+    @property
+    def aggregate_id(self) -> UUID:
+        return self.patient_id
+
+
+class PatientMergedV1(Event):
+    """Two cards were one person: from now on ``merged_into`` stands for ``patient_id``, its visits too."""
+
+    source: ClassVar[str] = "scheduling"
+    type: ClassVar[str] = "patient_merged.v1"
+
+    patient_id: UUID
+    merged_into: UUID
+
+    @property
+    def aggregate_id(self) -> UUID:
+        return self.patient_id
+
+
+class TimetableChangedV1(Event):
+    """Calendars, hours, days off, services or holds are others by now: what shows them looks again."""
+
+    source: ClassVar[str] = "scheduling"
+    type: ClassVar[str] = "timetable_changed.v1"
+
+    timetable_of: UUID
+    """The practice: its version counts these changes."""
+
+    @property
+    def aggregate_id(self) -> UUID:
+        return self.timetable_of

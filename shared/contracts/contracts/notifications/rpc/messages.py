@@ -1,4 +1,4 @@
-"""RPC methods of notifications. Every one acts within ``context.practice_id``."""
+"""Messages to patients, and what became of them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from contracts.base import Method
 
 Channel = Literal["sms", "email"]
 MessageState = Literal["planned", "queued", "sent", "delivered", "failed", "cancelled", "skipped"]
+MessageKind = Literal["reminder", "written"]
+"""``written``: by the practice's hand, to one patient or many."""
 
 
 class Message(Wire):
@@ -29,14 +31,28 @@ class Message(Wire):
     send_at: AwareDatetime | None
     sent_at: AwareDatetime | None
     delivered_at: AwareDatetime | None
+    kind: MessageKind = "reminder"
+    batch_id: UUID | None = None
+    """Of the messages that were written together."""
+    parts: int | None = None
+    """How many SMS it is paid as; None for e-mail."""
+    visit_starts_at: AwareDatetime | None = None
+    patient_name: str | None = Field(default=None, repr=False)
+    can_resend: bool = False
+    """It did not arrive, and sending it again could help."""
 
 
 class ListMessages(Wire):
+    """Newest first; every condition that is given holds."""
+
     visit_id: UUID | None = None
     patient_id: UUID | None = None
     state: MessageState | None = None
     limit: int = Field(default=100, ge=1, le=500)
     cursor: str | None = None
+    channel: Channel | None = None
+    kind: MessageKind | None = None
+    batch_id: UUID | None = None
 
 
 class Messages(Wire):
@@ -50,3 +66,5 @@ class MessageId(Wire):
 
 list_messages = Method("notifications", "list_messages", ListMessages, Messages, act="see_messages")
 read_message = Method("notifications", "read_message", MessageId, Message, act="see_messages")
+resend_message = Method("notifications", "resend_message", MessageId, Message, act="write_messages")
+"""The same line again, planned for now. Refused (``message_not_resendable``) unless ``can_resend``."""
