@@ -21,7 +21,7 @@ def install() -> bool:
     if not created and unchanged(stamp, now):
         return False
     # The lock is complete. Were pip to resolve again, a newer release could match what a package says it needs, and be refused.
-    locked = ["--require-hashes", "--no-deps", "--only-binary=:all:", "-r", lock]
+    locked = ("--require-hashes", "--no-deps", "--only-binary=:all:", "-r", lock)
     run("Python packages: the locked ones", [*_PIP, "install", *locked])
     stamp.write_text(now)
     return True

@@ -13,7 +13,7 @@ from contracts.changes import Change
 from contracts.scheduling.rpc.visits import Visit
 
 ConsentSource = Literal["reception", "patient", "import", "online_booking", "program", "assumed"]
-"""How an answer came: said at the desk, by the patient's own hand, from a file, by a program; ``assumed``: nobody asked."""
+"""How an answer came: at the desk, by the patient's hand, from a file, by a program; ``assumed``: nobody asked., from a file, by a program; ``assumed``: nobody asked."""
 
 PatientState = Literal["active", "merged", "erased"]
 
@@ -53,7 +53,7 @@ class Patient(Message):
     merged_into: UUID | None = None
     """For ``merged``: the card that goes on."""
     keep_until: date | None = None
-    """For ``erased``: the documentation of treatment is kept until this date (art. 29 of the act on patients' rights)."""
+    """For ``erased``: what documents treatment is kept until then (art. 29 of the Polish act on patients' rights)."""
     visits: int | None = None
     """How many there were and are, cancelled ones not counted; only where one card is read."""
     last_visit_at: AwareDatetime | None = None
@@ -123,7 +123,7 @@ class SelectPatients(Message):
 
     visit_from: date | None = None
     visit_to: date | None = None
-    """With a visit (not cancelled) that begins in this span, on ``calendar_id`` and for ``service_id`` if they are given."""
+    """With a visit (not cancelled) in this span, on ``calendar_id`` and for ``service_id`` if given."""
     calendar_id: UUID | None = None
     service_id: UUID | None = None
     not_seen_months: int | None = None
