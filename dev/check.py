@@ -72,7 +72,14 @@ def _looks(folder: str) -> list[tuple[str, Sequence[str]]]:
 def _pytest(folder: str, expression: str) -> list[str]:
     # Six at a time, by file (dev/testing.py): tests wait more than they compute. What waits longest comes first,
     # so that no worker is left with it at the end.
-    parallel = ["-n", os.environ.get("JOBS") or "6", "--dist", "loadscope", "--no-loadscope-reorder", *os.environ.get("PYTEST_MORE", "--durations=10").split()]
+    parallel = [
+        "-n",
+        os.environ.get("JOBS") or "6",
+        "--dist",
+        "loadscope",
+        "--no-loadscope-reorder",
+        *os.environ.get("PYTEST_MORE", "--durations=10").split(),
+    ]
     chosen = ["-k", expression] if expression else []
     return ["pytest", *([folder] if folder else ["tests", "shared", "dev", "services"]), *parallel, *chosen]
 

@@ -20,7 +20,7 @@ def install() -> bool:
     now = fingerprint([lock])
     if not created and unchanged(stamp, now):
         return False
-    # The lock is complete. Were pip to resolve again, a newer release could match what a package says it needs, and be refused.
+    # The lock is complete. Were pip to resolve again, a newer release of what a package needs could be its choice.
     locked = ("--require-hashes", "--no-deps", "--only-binary=:all:", "-r", lock)
     run("Python packages: the locked ones", [*_PIP, "install", *locked])
     stamp.write_text(now)

@@ -13,7 +13,7 @@ from contracts.changes import Change
 from contracts.scheduling.rpc.visits import Visit
 
 ConsentSource = Literal["reception", "patient", "import", "online_booking", "program", "assumed"]
-"""How an answer came: at the desk, by the patient's hand, from a file, by a program; ``assumed``: nobody asked., from a file, by a program; ``assumed``: nobody asked."""
+"""How an answer came: at the desk, by the patient's hand, from a file, by a program; ``assumed``: nobody asked."""
 
 PatientState = Literal["active", "merged", "erased"]
 
