@@ -15,9 +15,17 @@ def services() -> FakeServices:
     return FakeServices()
 
 
+@pytest.fixture(scope="session")
+def made_app() -> APIFlask:
+    """Making one, and compiling its templates, takes longer than most of the tests do."""
+    return create_app(SETTINGS, FakeServices())
+
+
 @pytest.fixture
-def app(services: FakeServices) -> APIFlask:
-    return create_app(SETTINGS, services)
+def app(made_app: APIFlask, services: FakeServices) -> APIFlask:
+    """The same application each time, with services of the test's own behind it."""
+    made_app.extensions["dentoro_rpc"] = services
+    return made_app
 
 
 @pytest.fixture

@@ -6,12 +6,13 @@ from chassis.refusals import Refused
 from contracts.faults import CODES, FIELD_CODES, Fault
 from contracts.scheduling import rpc as scheduling
 from flask.testing import FlaskClient
+from gateway.app import create_app
 from gateway.errors import STATUS
 from gateway.sentences import _SENTENCES, sentence
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
-from services.gateway.tests.fakes import FakeServices
+from services.gateway.tests.fakes import SETTINGS, FakeServices
 from services.gateway.tests.unit.test_resources import ID, VISIT
 
 
@@ -54,19 +55,26 @@ def test_a_limit_that_names_no_time_promises_none(program: FlaskClient, services
     assert "Retry-After" not in answer.headers
 
 
-def test_a_page_says_when_to_come_back_too(app: APIFlask, stranger: FlaskClient) -> None:
-    @app.get("/often")
+@pytest.fixture
+def own_app() -> APIFlask:
+    """To give it addresses that the others do not have."""
+    return create_app(SETTINGS, FakeServices())
+
+
+def test_a_page_says_when_to_come_back_too(own_app: APIFlask) -> None:
+    @own_app.get("/often")
     def often() -> None:
         raise Refused(Fault(code="rate_limited", data={"retry_after": 7}))
 
-    answer = stranger.get("/often")
+    answer = own_app.test_client().get("/often")
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "7")
 
 
-def test_a_token_in_a_path_is_in_no_log(app: APIFlask, stranger: FlaskClient) -> None:
+def test_a_token_in_a_path_is_in_no_log(own_app: APIFlask) -> None:
     """The letters' links end in one."""
+    stranger = own_app.test_client()
 
-    @app.get("/opens/<token>")
+    @own_app.get("/opens/<token>")
     def opens(token: str) -> None:
         raise RuntimeError(token)
 

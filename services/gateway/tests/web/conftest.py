@@ -54,12 +54,20 @@ def practice(services: FakeServices) -> FakePractice:
     return furnish(services)
 
 
-@pytest.fixture
-def app(services: FakeServices, clock_offset: float) -> Any:
-    settings = GatewaySettings(env="test", amqp_url="amqp://nowhere", secret_key="tests", clock_offset=clock_offset)
-    made = create_app(settings, call=services)
+@pytest.fixture(scope="session")
+def made_app() -> Any:
+    """Making one, and compiling its templates, takes longer than most of the tests do."""
+    made = create_app(GatewaySettings(env="test", amqp_url="amqp://nowhere", secret_key="tests"), call=FakeServices())
     made.testing = True
     return made
+
+
+@pytest.fixture
+def app(made_app: Any, services: FakeServices) -> Any:
+    """The same application each time, with services of the test's own behind it."""
+    made_app.extensions["dentoro_rpc"] = services
+    made_app.extensions["dentoro_clock"] = services.now
+    return made_app
 
 
 class Visitor:
