@@ -19,7 +19,7 @@ import requests
 
 from dev import quick_boot
 from dev.ports import free_port, is_free
-from dev.processes import Identity, recall, remember, start_server, stop, wait_for
+from dev.processes import Identity, recall, remember, start_server, still_running, stop, wait_for
 
 # Not the wrapper on the PATH: that one becomes the user rabbitmq and refuses everybody but root.
 SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
@@ -223,8 +223,7 @@ class Broker:
         for name in ("server", "epmd"):
             if name in who:
                 stop(who[name], seconds=5)
-        _, left = psutil.wait_procs(everybody, timeout=2)
-        for process in left:
+        for process in still_running(everybody, 2):
             with suppress(psutil.NoSuchProcess):
                 process.kill()
         self._pids.unlink(missing_ok=True)

@@ -19,7 +19,7 @@ import psutil
 
 from dev import servers
 from dev.launching import ROOT
-from dev.processes import say
+from dev.processes import say, still_running
 
 BIN = Path(sys.executable).parent
 _SUMMARY = re.compile(r"^=+ (.*\d+ (?:passed|failed|error).*) =+$")
@@ -133,7 +133,7 @@ def _end_left_behind(*, servers_too: bool) -> None:
     for process in left:
         with suppress(psutil.NoSuchProcess):
             process.kill()
-    psutil.wait_procs(left, timeout=5)
+    still_running(left, 5)
 
 
 def _table(outcomes: Sequence[Outcome]) -> None:

@@ -81,12 +81,34 @@ def stop(identity: Identity, *, ask: int = signal.SIGTERM, seconds: float = 10) 
         return True
     with suppress(psutil.NoSuchProcess):
         members[0].send_signal(ask)
-    _, left = psutil.wait_procs(members, timeout=seconds)
+    left = still_running(members, seconds)
     for process in left:
         with suppress(psutil.NoSuchProcess):
             process.kill()
-    psutil.wait_procs(left, timeout=5)
+    still_running(left, 5)
     return not left
+
+
+def still_running(processes: Sequence[psutil.Process], seconds: float) -> list[psutil.Process]:
+    """Those that have not ended after so many seconds at most.
+
+    One that ended and whom nobody buries (a zombie whose parent died and whose new parent does not wait for it) counts
+    as ended; psutil's own waiting would go on to the end of the time.
+    """
+    end = time.monotonic() + seconds
+    left = list(processes)
+    while left := [process for process in left if _runs(process)]:
+        if time.monotonic() > end:
+            break
+        time.sleep(0.02)
+    psutil.wait_procs([process for process in processes if process not in left], timeout=0)  # buries our own
+    return left
+
+
+def _runs(process: psutil.Process) -> bool:
+    with suppress(psutil.NoSuchProcess):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
 
 
 def spawn(
