@@ -66,6 +66,16 @@ class FakePerson:
 
 
 @dataclasses.dataclass
+class FakeImport:
+    """A file of patients: what is said of it, and its rows."""
+
+    about: scheduling.Import
+    lines: list[dict[str, str]]
+    """By the names of the columns."""
+    rows: list[scheduling.ImportRow] = dataclasses.field(default_factory=list)
+
+
+@dataclasses.dataclass
 class FakePractice:
     practice: accounts.Practice
     people: list[FakePerson]
@@ -84,6 +94,8 @@ class FakePractice:
     changes_of_scheduling: list[Change] = dataclasses.field(default_factory=list)
     calendars: list[scheduling.Calendar] = dataclasses.field(default_factory=list)
     patients: dict[uuid.UUID, scheduling.Patient] = dataclasses.field(default_factory=dict)
+    consents_said: dict[uuid.UUID, list[scheduling.ConsentSaid]] = dataclasses.field(default_factory=dict)
+    imports: dict[uuid.UUID, FakeImport] = dataclasses.field(default_factory=dict)
     visits: dict[uuid.UUID, scheduling.Visit] = dataclasses.field(default_factory=dict)
     messages: list[notifications.Message] = dataclasses.field(default_factory=list)
 

@@ -15,12 +15,14 @@ from contracts.permissions import may
 from contracts.scheduling import rpc as scheduling
 from gateway.refusals import Refused, Unavailable
 
+from services.gateway.tests.fake_imports import FakeImports
+from services.gateway.tests.fake_patients import FakePatients
 from services.gateway.tests.fake_people import FakePeople
 from services.gateway.tests.fake_practice import PALETTE, WARSAW, FakePractice, found_in, refused, same_version
 from services.gateway.tests.fake_settings import FakeSettings
 
 
-class FakeServices(FakePeople, FakeSettings):
+class FakeServices(FakePeople, FakeSettings, FakePatients, FakeImports):
     """``call`` is an RpcCaller. ``now`` is the stack's clock; ``down`` names services that do not answer."""
 
     def __init__(self, now: Callable[[], datetime] | None = None) -> None:
@@ -70,33 +72,6 @@ class FakeServices(FakePeople, FakeSettings):
         )
         kept.calendars.append(made)
         return made
-
-    # patients
-
-    def add_patient(self, request: scheduling.AddPatient, context: Any) -> scheduling.Patient:
-        data = _checked(request.model_dump())
-        made = scheduling.Patient(id=uuid.uuid4(), version=1, **data)
-        self.mine(context).patients[made.id] = made
-        return made
-
-    def read_patient(self, request: scheduling.PatientId, context: Any) -> scheduling.Patient:
-        return found_in(self.mine(context).patients, request.patient_id, "patient")
-
-    def change_patient(self, request: scheduling.ChangePatient, context: Any) -> scheduling.Patient:
-        kept = self.mine(context)
-        old = found_in(kept.patients, request.patient_id, "patient")
-        same_version(request, old)
-        data = _checked(request.model_dump(exclude_unset=True, exclude={"patient_id", "expected_version"}))
-        kept.patients[old.id] = scheduling.Patient(**{**old.model_dump(), **data, "version": old.version + 1})
-        return kept.patients[old.id]
-
-    def find_patients(self, request: scheduling.FindPatients, context: Any) -> scheduling.Patients:
-        q = _plain(request.q or "")
-        everybody = sorted(self.mine(context).patients.values(), key=lambda p: (p.last_name, p.first_name))
-        found = [p for p in everybody if all(w in _plain(f"{p.first_name} {p.last_name} {p.phone}") for w in q.split())]
-        start = int(request.cursor or 0)
-        end = start + request.limit
-        return scheduling.Patients(items=found[start:end], next_cursor=str(end) if end < len(found) else None)
 
     # visits
 
@@ -211,24 +186,9 @@ class FakeServices(FakePeople, FakeSettings):
             kept.messages.append(message)
 
     def list_messages(self, request: notifications.ListMessages, context: Any) -> notifications.Messages:
-        items = [m for m in self.mine(context).messages if request.visit_id in {None, m.visit_id}]
+        items = [
+            m
+            for m in self.mine(context).messages
+            if request.visit_id in {None, m.visit_id} and request.patient_id in {None, m.patient_id}
+        ]
         return notifications.Messages(items=items, next_cursor=None)
-
-
-def _checked(data: dict[str, Any]) -> dict[str, Any]:
-    names = ("first_name", "last_name")
-    errors = [(field, "required") for field in names if field in data and not data[field].strip()]
-    if data.get("phone"):
-        digits = "".join(c for c in data["phone"] if c.isdecimal())
-        if len(digits) < 9:
-            errors.append(("phone", "invalid_phone"))
-        data["phone"] = "+48" + digits[-9:]
-    if data.get("email") and "@" not in data["email"]:
-        errors.append(("email", "invalid_email"))
-    if errors:
-        raise refused("validation_failed", *errors)
-    return data
-
-
-def _plain(text: str) -> str:
-    return text.lower().translate(str.maketrans("ąćęłńóśźż", "acelnoszz"))

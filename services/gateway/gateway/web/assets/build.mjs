@@ -1,6 +1,6 @@
 // Bundles the pages' JavaScript and CSS into dist/, with the content's hash in every name, packed beforehand.
 import { build } from "esbuild";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
@@ -22,6 +22,12 @@ const { metafile } = await build({
   legalComments: "linked",
   metafile: true,
 });
+
+// The letters of our PDFs (free to use, LICENSE beside them): the standard ones of PDF have no ł.
+const fonts = join(here, "../../../node_modules/dejavu-fonts-ttf");
+for (const name of ["ttf/DejaVuSans.ttf", "ttf/DejaVuSans-Bold.ttf", "LICENSE"]) {
+  await copyFile(join(fonts, name), join(dist, name === "LICENSE" ? "DejaVuSans.LICENSE.txt" : basename(name)));
+}
 
 const names = {};
 for (const [path, output] of Object.entries(metafile.outputs)) {
