@@ -42,6 +42,11 @@ class Reason(StrEnum):
     PROVIDER_UNAVAILABLE = "provider_unavailable"
     OUTCOME_UNKNOWN = "outcome_unknown"
     """The provider may or may not have taken it, and it can no longer be asked without risking a second message."""
+    UNDELIVERED = "undelivered"
+    """The provider took it and reported afterwards that it did not arrive."""
+    EXPIRED = "expired"
+    """The same: the phone was off or away for too long."""
+    REJECTED_BY_OPERATOR = "rejected_by_operator"
 
 
 OPEN = frozenset({State.PLANNED, State.QUEUED})
