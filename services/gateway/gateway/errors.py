@@ -57,6 +57,12 @@ STATUS: Mapping[str, int] = {
     "last_calendar": 409,
     "visit_not_changeable": 409,
     "local_time_missing": 422,
+    "patient_merged": 409,
+    "patient_erased": 409,
+    "patient_has_visits": 409,
+    "import_too_large": 413,
+    "import_not_csv": 422,
+    "import_state": 409,
     # notifications
     "channel_off": 409,
 }

@@ -42,6 +42,12 @@ _SENTENCES = {
     "last_calendar": _("One calendar at least must stay open."),
     "visit_not_changeable": _("This visit can no longer be changed."),
     "local_time_missing": _("That hour does not exist on this day: the clocks change."),
+    "patient_merged": _("This card was merged with another one, which goes on."),
+    "patient_erased": _("This patient's data was erased."),
+    "patient_has_visits": _("This patient still has visits ahead. Cancel them first."),
+    "import_too_large": _("The file is too large: at most 5 MB and 20,000 rows."),
+    "import_not_csv": _("This is no CSV file with a first line of column names."),
+    "import_state": _("This cannot be done with the import any more, or not yet."),
     "channel_off": _("This way of sending messages is switched off."),
     # fields
     "required": _("This is needed."),

@@ -54,6 +54,12 @@ CODES = frozenset(
         "last_calendar",  # one calendar at least stays open
         "visit_not_changeable",
         "local_time_missing",
+        "patient_merged",  # data: merged_into
+        "patient_erased",
+        "patient_has_visits",  # data: count; ahead, to be cancelled before the patient is forgotten
+        "import_too_large",  # data: max_bytes, max_rows
+        "import_not_csv",
+        "import_state",  # data: state; in which this cannot be done
         # notifications
         "channel_off",
     }

@@ -9,6 +9,9 @@ import json
 from importlib.resources import files
 from typing import Any
 
+_MAPS = frozenset({"columns", "values"})
+"""Objects whose keys are the sender's own words: they are no messages."""
+
 
 def event(event_type: str) -> dict[str, Any]:
     """The whole envelope of an event such as ``visit_booked.v1``."""
@@ -28,7 +31,8 @@ def response(method: str) -> dict[str, Any]:
 def with_unknown_fields(message: Any) -> Any:
     """The same message from a newer sender: every object in it has one more field."""
     if isinstance(message, dict):
-        return {key: with_unknown_fields(value) for key, value in message.items()} | {"added_later": True}
+        known = {key: value if key in _MAPS else with_unknown_fields(value) for key, value in message.items()}
+        return known | {"added_later": True}
     if isinstance(message, list):
         return [with_unknown_fields(item) for item in message]
     return message

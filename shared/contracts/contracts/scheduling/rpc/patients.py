@@ -48,7 +48,7 @@ class Patient(Message):
     consents: Consents
     version: int
     consents_said: list[ConsentSaid] = Field(default_factory=list)
-    """The newest answer for each channel."""
+    """The newest answer for each channel; only where one card is answered, not in lists."""
     state: PatientState = "active"
     merged_into: UUID | None = None
     """For ``merged``: the card that goes on."""
