@@ -9,11 +9,12 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from notifications.domain.case import ReminderCase
 from notifications.domain.channel import Channel
 from notifications.domain.message import Reminder, State
 from notifications.domain.patient import Patient
 from notifications.domain.practice import Practice, QuietHours
-from notifications.domain.sending import Case, Patience
+from notifications.domain.sending import Patience
 from notifications.domain.visit import Visit, VisitStatus
 
 WARSAW = ZoneInfo("Europe/Warsaw")
@@ -97,8 +98,8 @@ def a_line(**changes: Any) -> Reminder:
     return replace(line, **changes)
 
 
-def a_case(**changes: Any) -> Case:
-    case = Case(a_line(state=State.QUEUED), a_visit(), a_practice(), a_patient())
+def a_case(**changes: Any) -> ReminderCase:
+    case = ReminderCase(a_line(state=State.QUEUED), a_visit(), a_practice(), a_patient())
     return replace(case, **changes)
 
 

@@ -10,11 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from notifications.application.ports import Books, Claimed, Desk, Due
+from notifications.domain.case import Case, ReminderCase
 from notifications.domain.channel import Lane
 from notifications.domain.message import LIVE, Letter, Line, Reminder, State
 from notifications.domain.patient import Patient
 from notifications.domain.practice import Practice
-from notifications.domain.sending import Accepted, Answer, Case, out_of_time
+from notifications.domain.sending import Accepted, Answer, out_of_time
 from notifications.domain.visit import Visit
 
 
@@ -111,7 +112,7 @@ class Memory:
             return None
         assert self.kept_practice is not None
         visit, patient = self.kept_visits[line.visit_id], self.kept_patients[line.patient_id]
-        return Case(line, visit, self.kept_practice, patient, self.letters.get(message_id))
+        return ReminderCase(line, visit, self.kept_practice, patient, self.letters.get(message_id))
 
     def put(
         self, line: Reminder, now: datetime, *, letter: Letter | None = None, provider_id: str | None = None

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from notifications.adapters.rows import case_of, changing_values, select_cases
 from notifications.adapters.tables import DUE_SIGNAL, messages
 from notifications.application.ports import Desk, OpenDesk
+from notifications.domain.case import Case
 from notifications.domain.message import Letter, Line, State
-from notifications.domain.sending import Case
 
 
 class PostgresDesk:

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, Table, and_, func, select
 from sqlalchemy.engine import RowMapping
 
-from notifications.adapters.tables import messages, patients, practices, visits
+from notifications.adapters.tables import (
+    message_batches,
+    message_settings,
+    message_templates,
+    messages,
+    patients,
+    practices,
+    visits,
+)
+from notifications.domain.case import Case, ReminderCase, WrittenCase
 from notifications.domain.channel import Channel
-from notifications.domain.message import Letter, Line, Reason, Reminder, State
+from notifications.domain.message import Kind, Letter, Line, Message, Reason, Reminder, State, Written
 from notifications.domain.patient import Patient
 from notifications.domain.practice import Practice, QuietHours
-from notifications.domain.sending import Case
 from notifications.domain.visit import Visit, VisitStatus
+from notifications.domain.words import Language, Words
 
 Row = RowMapping
 
@@ -58,6 +67,7 @@ def patient_of(row: Row) -> Patient:
         email=row[patients.c.email],
         sms_consent=row[patients.c.sms_consent],
         email_consent=row[patients.c.email_consent],
+        erased=row[patients.c.erased],
     )
 
 
@@ -84,6 +94,7 @@ def visit_of(row: Row) -> Visit:
         starts_at=row[visits.c.starts_at],
         status=VisitStatus(row[visits.c.status]),
         trace_id=row[visits.c.trace_id],
+        ends_at=row[visits.c.ends_at],
     )
 
 
@@ -94,29 +105,32 @@ def visit_values(visit: Visit) -> dict[str, Any]:
         "patient_id": visit.patient_id,
         "version": visit.version,
         "starts_at": visit.starts_at,
+        "ends_at": visit.ends_at,
         "status": visit.status.value,
         "trace_id": visit.trace_id,
     }
 
 
-def line_of(row: Row) -> Reminder:
+def line_of(row: Row) -> Reminder | Written:
     reason = row[messages.c.reason]
-    return Reminder(
-        id=row[messages.c.id],
-        practice_id=row[messages.c.practice_id],
-        channel=Channel(row[messages.c.channel]),
-        visit_id=row[messages.c.visit_id],
-        patient_id=row[messages.c.patient_id],
-        visit_starts_at=row[messages.c.visit_starts_at],
-        state=State(row[messages.c.state]),
-        reason=None if reason is None else Reason(reason),
-        send_at=row[messages.c.send_at],
-        due_at=row[messages.c.due_at],
-        trace_id=row[messages.c.trace_id],
-        attempts=row[messages.c.attempts],
-        maybe_accepted=row[messages.c.maybe_accepted],
-        claimed_at=row[messages.c.claimed_at],
-    )
+    common: dict[str, Any] = {
+        "id": row[messages.c.id],
+        "practice_id": row[messages.c.practice_id],
+        "channel": Channel(row[messages.c.channel]),
+        "patient_id": row[messages.c.patient_id],
+        "resent_as": row[messages.c.resent_as],
+        "state": State(row[messages.c.state]),
+        "reason": None if reason is None else Reason(reason),
+        "send_at": row[messages.c.send_at],
+        "due_at": row[messages.c.due_at],
+        "trace_id": row[messages.c.trace_id],
+        "attempts": row[messages.c.attempts],
+        "maybe_accepted": row[messages.c.maybe_accepted],
+        "claimed_at": row[messages.c.claimed_at],
+    }
+    if row[messages.c.kind] == Kind.WRITTEN:
+        return Written(batch_id=row[messages.c.batch_id], expires_at=row[messages.c.expires_at], **common)
+    return Reminder(visit_id=row[messages.c.visit_id], visit_starts_at=row[messages.c.visit_starts_at], **common)
 
 
 def changing_values(line: Line) -> dict[str, Any]:
@@ -134,34 +148,64 @@ def changing_values(line: Line) -> dict[str, Any]:
     }
 
 
-def line_values(line: Reminder) -> dict[str, Any]:
+def line_values(line: Message) -> dict[str, Any]:
+    """Every column that is decided when a line is written."""
+    about: dict[str, Any] = dict.fromkeys(("visit_id", "visit_starts_at", "batch_id", "expires_at"))
+    if isinstance(line, Reminder):
+        about |= {"visit_id": line.visit_id, "visit_starts_at": line.visit_starts_at}
+    if isinstance(line, Written):
+        about |= {"batch_id": line.batch_id, "expires_at": line.expires_at}
     return {
         "id": line.id,
         "practice_id": line.practice_id,
         "channel": line.channel.value,
-        "visit_id": line.visit_id,
+        "kind": line.kind.value,
         "patient_id": line.patient_id,
-        "visit_starts_at": line.visit_starts_at,
+        **about,
         **changing_values(line),
     }
 
 
 def select_cases() -> Select[Any]:
-    """Lines with their visit, patient and practice."""
+    """Lines with their visit or batch, their patient and practice, and the words that the practice chose."""
+    language = func.coalesce(message_settings.c.language, Language.PL.value)
+    own_words = and_(
+        message_templates.c.practice_id == messages.c.practice_id,
+        message_templates.c.kind == messages.c.kind,
+        message_templates.c.channel == messages.c.channel,
+        message_templates.c.language == language,
+    )
+    its_batch = and_(
+        message_batches.c.practice_id == messages.c.practice_id, message_batches.c.id == messages.c.batch_id
+    )
     return (
-        select(messages, visits, patients, practices)
-        .join(visits, visits.c.visit_id == messages.c.visit_id)
+        select(messages, visits, patients, practices, message_settings, message_templates, message_batches)
         .join(patients, patients.c.patient_id == messages.c.patient_id)
         .join(practices, practices.c.practice_id == messages.c.practice_id)
+        .outerjoin(visits, visits.c.visit_id == messages.c.visit_id)
+        .outerjoin(message_settings, message_settings.c.practice_id == messages.c.practice_id)
+        .outerjoin(message_templates, own_words)
+        .outerjoin(message_batches, its_batch)
     )
 
 
 def case_of(row: Row) -> Case:
+    line, practice, patient = line_of(row), practice_of(row), patient_of(row)
     text, to = row[messages.c.text], row[messages.c.recipient]
-    return Case(
-        line=line_of(row),
-        visit=visit_of(row),
-        practice=practice_of(row),
-        patient=patient_of(row),
-        letter=None if text is None or to is None else Letter(to=to, subject=row[messages.c.subject], text=text),
+    letter = None if text is None or to is None else Letter(to=to, subject=row[messages.c.subject], text=text)
+    if isinstance(line, Written):
+        return WrittenCase(line, practice, patient, _words(row, message_batches), letter)
+    return ReminderCase(line, visit_of(row), practice, patient, letter, _words(row, message_templates))
+
+
+def _words(row: Row, said_in: Table) -> Words:
+    """As the practice has chosen, or as it is where it never chose."""
+    text = row[said_in.c.text]
+    if row[message_settings.c.practice_id] is None:
+        return Words(subject=row[said_in.c.subject], text=text)
+    return Words(
+        language=Language(row[message_settings.c.language]),
+        without_polish_letters=row[message_settings.c.without_polish_letters],
+        subject=row[said_in.c.subject],
+        text=text,
     )

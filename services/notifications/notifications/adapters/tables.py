@@ -36,6 +36,8 @@ patients = Table(
     Column("email", Text),
     Column("sms_consent", Boolean, nullable=False),
     Column("email_consent", Boolean, nullable=False),
+    Column("merged_into", Uuid),
+    Column("erased", Boolean, nullable=False),
 )
 
 visits = Table(
@@ -46,6 +48,7 @@ visits = Table(
     Column("patient_id", Uuid, nullable=False),
     Column("version", Integer, nullable=False),
     Column("starts_at", _MOMENT, nullable=False),
+    Column("ends_at", _MOMENT),
     Column("status", Text, nullable=False),
     Column("trace_id", Text, nullable=False),
 )
@@ -56,9 +59,13 @@ messages = Table(
     Column("id", Uuid, primary_key=True),
     Column("practice_id", Uuid, nullable=False),
     Column("channel", Text, nullable=False),
-    Column("visit_id", Uuid, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("resent_as", Uuid),
+    Column("batch_id", Uuid),
+    Column("visit_id", Uuid),
     Column("patient_id", Uuid, nullable=False),
-    Column("visit_starts_at", _MOMENT, nullable=False),
+    Column("visit_starts_at", _MOMENT),
+    Column("expires_at", _MOMENT),
     Column("state", Text, nullable=False),
     Column("reason", Text),
     Column("send_at", _MOMENT),
@@ -71,11 +78,49 @@ messages = Table(
     Column("recipient", Text),
     Column("subject", Text),
     Column("text", Text),
+    Column("parts", Integer),
     Column("provider_id", Text),
+    Column("answer", Text),
+    Column("answered_at", _MOMENT),
+    Column("answers", Integer, nullable=False),
     Column("sent_at", _MOMENT),
     Column("delivered_at", _MOMENT),
     Column("created_at", _MOMENT, nullable=False),
     Column("changed_at", _MOMENT, nullable=False),
+)
+
+message_batches = Table(
+    "message_batches",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("practice_id", Uuid, primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("subject", Text),
+    Column("text", Text, nullable=False),
+    Column("written_at", _MOMENT, nullable=False),
+    Column("actor_id", Uuid),
+    Column("recipients", Integer, nullable=False),
+)
+
+message_settings = Table(
+    "message_settings",
+    metadata,
+    Column("practice_id", Uuid, primary_key=True),
+    Column("language", Text, nullable=False),
+    Column("without_polish_letters", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+message_templates = Table(
+    "message_templates",
+    metadata,
+    Column("practice_id", Uuid, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("language", Text, primary_key=True),
+    Column("subject", Text),
+    Column("text", Text, nullable=False),
+    Column("version", Integer, nullable=False),
 )
 
 account_letters = Table(
@@ -98,6 +143,13 @@ account_letters = Table(
     Column("sent_at", _MOMENT),
     Column("created_at", _MOMENT, nullable=False),
     Column("changed_at", _MOMENT, nullable=False),
+)
+
+sending_pace = Table(
+    "sending_pace",
+    metadata,
+    Column("provider", Text, primary_key=True),
+    Column("next_at", _MOMENT, nullable=False),
 )
 
 LIVE = "state IN ('planned', 'queued', 'sending')"

@@ -15,9 +15,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from notifications.adapters.phones import readable
 from notifications.adapters.plain_letters import plain_letters
+from notifications.domain.case import Case
 from notifications.domain.channel import Channel
 from notifications.domain.message import Letter
-from notifications.domain.sending import Case
 
 _RELATIVE = {0: "Dziś", 1: "Jutro", 2: "Pojutrze"}
 

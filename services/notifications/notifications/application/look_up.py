@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from notifications.application.ports import Clock, Entry, Register, Wanted, Wording
+from notifications.domain.case import Case
 from notifications.domain.message import LIVE
-from notifications.domain.sending import Case
 
 
 class MessageNotFound(Exception):  # noqa: N818 - it is what happened

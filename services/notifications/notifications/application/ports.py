@@ -10,11 +10,13 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 from notifications.domain.account_letter import AccountLetter
+from notifications.domain.case import Case
 from notifications.domain.channel import Lane
 from notifications.domain.message import Letter, Line, Reminder, State
 from notifications.domain.patient import Patient
 from notifications.domain.practice import Practice
-from notifications.domain.sending import Answer, Case
+from notifications.domain.reply import Answer, Asked, ReminderAnswered
+from notifications.domain.sending import Answer as ProviderAnswer
 from notifications.domain.visit import Visit
 
 Clock = Callable[[], datetime]
@@ -158,7 +160,7 @@ class Courier(Protocol):
     remembers: timedelta
     """How long the provider (or who stands behind it) recognises a key that it was given before."""
 
-    def deliver(self, letter: Letter, key: UUID) -> Answer:
+    def deliver(self, letter: Letter, key: UUID) -> ProviderAnswer:
         """Returns within the lease. Never raises for what a provider or a network can do."""
 
 
@@ -193,3 +195,44 @@ class Register(Protocol):
     def find(self, practice_id: UUID, wanted: Wanted) -> Sequence[Entry]: ...
 
     def get(self, practice_id: UUID, message_id: UUID) -> Entry | None: ...
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A line that a provider may have, our key of the last handing over, and the provider's id as far as it is known."""
+
+    line: Line
+    key: UUID
+    provider_id: str | None
+
+
+class Receipts(Protocol):
+    """The ledger of all practices, where providers' reports are written down: one transaction."""
+
+    def handed(self, keys: Collection[UUID], provider_ids: Collection[str]) -> Sequence[Handed]:
+        """The messages with one of our keys or of the provider's ids, locked until the end."""
+
+    def put(self, handed: Handed, at: datetime, now: datetime) -> bool:
+        """Write down the line as a report left it; ``at`` is when it arrived or failed. Says True."""
+
+
+OpenReceipts = Callable[[], AbstractContextManager[Receipts]]
+
+
+class Replies(Protocol):
+    """The ledger of all practices, where patients' answers are written down: one transaction."""
+
+    def newest_asked(self, phone: str, now: datetime) -> Asked | None:
+        """The reminder that went to this phone last and whose visit is later than ``now``, locked until the end."""
+
+    def first_time(self, provider_id: str) -> bool:
+        """Whether this reply has yet to be taken; says so once."""
+
+    def note(self, asked: Asked, answer: Answer, at: datetime) -> int | None:
+        """Write the answer down; its number. ``None``, and nothing is written, when a later answer is there already."""
+
+    def announce(self, answered: ReminderAnswered) -> None:
+        """Tell the other services when (and only if) the transaction commits."""
+
+
+OpenReplies = Callable[[], AbstractContextManager[Replies]]

@@ -25,6 +25,14 @@ class State(StrEnum):
     """The visit stands, and the patient gets nothing; ``reason`` says why. A letter: its link had expired."""
 
 
+class Kind(StrEnum):
+    """What a message to a patient is."""
+
+    REMINDER = "reminder"
+    WRITTEN = "written"
+    """By the practice's hand, to one patient or many."""
+
+
 class Reason(StrEnum):
     """Why a message was cancelled, skipped or failed. Stable: the gateway turns each into a sentence."""
 
@@ -32,6 +40,11 @@ class Reason(StrEnum):
     VISIT_CANCELLED = "visit_cancelled"
     PATIENT_ARRIVED = "patient_arrived"
     CHANNEL_OFF = "channel_off"
+    STOPPED = "stopped"
+    """Somebody of the practice stopped what was written and not yet out."""
+    PATIENT_ERASED = "patient_erased"
+    PATIENT_MERGED = "patient_merged"
+    """The patient's two cards became one, and the message of the other card is the one that goes out."""
     NO_PHONE = "no_phone"
     NO_EMAIL = "no_email"
     NO_CONSENT = "no_consent"
@@ -72,7 +85,7 @@ class Line(ABC):
     """
 
     id: UUID
-    """Also the provider's idempotency key: a second sending of the same line is recognised there."""
+    """Unless it was sent again by hand also ``key``, by which the provider recognises a second sending of the line."""
     practice_id: UUID
     state: State
     reason: Reason | None
@@ -86,23 +99,64 @@ class Line(ABC):
     """When a sender last took it."""
 
     @property
+    def key(self) -> UUID:
+        """Under which the provider gets it, every time that it is tried."""
+        return self.id
+
+    @property
     @abstractmethod
     def last_moment(self) -> datetime:
         """Sent later than this it is of no use."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reminder(Line):
-    """One reminder: unique per visit, channel and start of the visit."""
+class Message(Line, ABC):
+    """To a patient."""
 
     channel: Channel
-    visit_id: UUID
     patient_id: UUID
+    resent_as: UUID | None = None
+    """Its key since somebody sent it again: under its own id the provider would take it for what it has already."""
+
+    @property
+    def key(self) -> UUID:
+        return self.resent_as or self.id
+
+    @property
+    @abstractmethod
+    def kind(self) -> Kind: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reminder(Message):
+    """One reminder: unique per visit, channel and start of the visit."""
+
+    visit_id: UUID
     visit_starts_at: datetime
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.REMINDER
 
     @property
     def last_moment(self) -> datetime:
         return self.visit_starts_at - MARGIN
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written(Message):
+    """One message of a batch: one for each patient it is written to."""
+
+    batch_id: UUID
+    expires_at: datetime
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.WRITTEN
+
+    @property
+    def last_moment(self) -> datetime:
+        return self.expires_at
 
 
 @dataclass(frozen=True)
@@ -115,3 +169,5 @@ class Letter:
     html: str | None = field(repr=False, default=None)
     sender: str | None = field(repr=False, default=None)
     """Who it is from, as the patient reads it; an SMS has the account's own."""
+    calendar: str | None = field(repr=False, default=None)
+    """The visit as iCalendar (RFC 5545), for a mail to carry."""

@@ -22,6 +22,12 @@ class Patient:
     email: str | None = field(repr=False)
     sms_consent: bool
     email_consent: bool
+    erased: bool = False
+    """The practice forgot this person, for good: nothing is sent, and no older copy brings them back."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
 
     def address(self, channel: Channel) -> str | None:
         """Where a message of this channel goes, if the patient can be reached by it."""

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from notifications.domain.channel import Channel
-from notifications.domain.message import MARGIN, OPEN, WITHHELD, Reason, Reminder, State
+from notifications.domain.message import MARGIN, OPEN, WITHHELD, Message, Reason, Reminder, State
 from notifications.domain.patient import Patient
 from notifications.domain.practice import Practice
 from notifications.domain.visit import CALLED_OFF, EXPECTED, Visit
 from notifications.domain.wall_clock import end_of_quiet, instant, quiet_at, start_of_quiet
 
 BEFORE_QUIET = timedelta(minutes=15)
+
+AnyMessage = TypeVar("AnyMessage", bound=Message)
 
 
 @dataclass(frozen=True)
@@ -58,11 +61,14 @@ def judge(visit: Visit, practice: Practice, patient: Patient, channel: Channel, 
         return Withhold(State.CANCELLED, Reason.PATIENT_ARRIVED)
     if visit.starts_at <= now:
         return None
-    unreachable = _unreachable(practice, patient, channel)
-    return Withhold(State.SKIPPED, unreachable) if unreachable else _timed(visit, practice, now)
+    if patient.erased:
+        return Withhold(State.CANCELLED, Reason.PATIENT_ERASED)
+    why_not = unreachable(practice, patient, channel)
+    return Withhold(State.SKIPPED, why_not) if why_not else _timed(visit, practice, now)
 
 
-def _unreachable(practice: Practice, patient: Patient, channel: Channel) -> Reason | None:
+def unreachable(practice: Practice, patient: Patient, channel: Channel) -> Reason | None:
+    """Why this patient gets nothing by this channel; ``None`` if they may be written to."""
     if not practice.sends_by(channel):
         return Reason.CHANNEL_OFF
     if patient.address(channel) is None:
@@ -146,7 +152,7 @@ def _revised(line: Reminder, verdict: Verdict, visit: Visit, now: datetime) -> R
     return replace(line, state=State.PLANNED, reason=None, send_at=verdict.at, due_at=verdict.at, trace_id=trace_id)
 
 
-def withheld(line: Reminder, verdict: Withhold) -> Reminder:
+def withheld(line: AnyMessage, verdict: Withhold) -> AnyMessage:
     """The line after it was decided that it does not go out.
 
     What was planned until the practice switched its channel off is cancelled; what never was stays skipped.

@@ -1,4 +1,4 @@
-"""The last look before a message leaves, and what the provider's answer means for it."""
+"""What a sender does with a line: take it, and make of it what the provider's answer means."""
 
 from __future__ import annotations
 
@@ -7,43 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from notifications.domain.message import Letter, Line, Reason, Reminder, State
-from notifications.domain.patient import Patient
-from notifications.domain.planning import Withhold, judge, withheld
-from notifications.domain.practice import Practice
-from notifications.domain.visit import Visit
+from notifications.domain.message import Line, Reason, State
 
 AnyLine = TypeVar("AnyLine", bound=Line)
-
-
-@dataclass(frozen=True)
-class Case:
-    """A ledger line with everything that decides about it, and the text it was sent with if that was tried before."""
-
-    line: Reminder
-    visit: Visit
-    practice: Practice
-    patient: Patient
-    letter: Letter | None = None
-
-    def last_look(self, now: datetime, provider_remembers: timedelta) -> Reminder | None:
-        """``None`` if the message is to go out now, else the line as it is to be kept instead.
-
-        ``provider_remembers`` is how long the provider recognises a message that it was given before.
-        """
-        line, visit = self.line, self.visit
-        if visit.starts_at != line.visit_starts_at:
-            return withheld(line, Withhold(State.CANCELLED, Reason.VISIT_MOVED))
-        verdict = judge(visit, self.practice, self.patient, line.channel, now)
-        if verdict is None or (isinstance(verdict, Withhold) and verdict.reason is Reason.TOO_LATE):
-            return out_of_time(line)
-        if isinstance(verdict, Withhold):
-            return withheld(line, verdict)
-        if line.maybe_accepted and line.claimed_at is not None and now - line.claimed_at > provider_remembers:
-            return _failed(line, Reason.OUTCOME_UNKNOWN)
-        if verdict.at > now:
-            return replace(line, state=State.PLANNED, send_at=verdict.at, due_at=verdict.at)
-        return None
 
 
 @dataclass(frozen=True)
@@ -106,7 +72,7 @@ def answered(line: AnyLine, answer: Answer, *, was_open_question: bool, now: dat
     if isinstance(answer, Accepted):
         return replace(line, state=State.SENT, reason=None, due_at=None, maybe_accepted=False)
     if isinstance(answer, Rejected):
-        return _failed(line, answer.reason)
+        return failed(line, answer.reason)
     delay = patience.delays[min(line.attempts, len(patience.delays)) - 1]
     line = replace(line, maybe_accepted=answer.maybe_accepted or was_open_question)
     if now + delay > line.last_moment:
@@ -117,11 +83,12 @@ def answered(line: AnyLine, answer: Answer, *, was_open_question: bool, now: dat
 def out_of_time(line: AnyLine) -> AnyLine:
     """The line when it is of no use any more: nothing was tried, or it was and failed, or nobody knows."""
     if line.maybe_accepted:
-        return _failed(line, Reason.OUTCOME_UNKNOWN)
+        return failed(line, Reason.OUTCOME_UNKNOWN)
     if line.attempts:
-        return _failed(line, Reason.PROVIDER_UNAVAILABLE)
+        return failed(line, Reason.PROVIDER_UNAVAILABLE)
     return replace(line, state=State.SKIPPED, reason=Reason.TOO_LATE, due_at=None)
 
 
-def _failed(line: AnyLine, reason: Reason) -> AnyLine:
+def failed(line: AnyLine, reason: Reason) -> AnyLine:
+    """The line after its last attempt."""
     return replace(line, state=State.FAILED, reason=reason, due_at=None)

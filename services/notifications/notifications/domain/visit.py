@@ -36,3 +36,5 @@ class Visit:
     status: VisitStatus
     trace_id: str
     """Of the request that gave the visit this time: it follows the reminder to the patient."""
+    ends_at: datetime | None = None
+    """None in copies made before it was kept."""
