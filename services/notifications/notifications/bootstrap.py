@@ -19,7 +19,9 @@ from notifications.adapters.books import open_books
 from notifications.adapters.desk import open_desk
 from notifications.adapters.due_lines import PostgresDueLines
 from notifications.adapters.due_signal import DueSignal
+from notifications.adapters.receipts import open_receipts
 from notifications.adapters.register import PostgresRegister
+from notifications.adapters.replies import open_replies
 from notifications.adapters.smsapi import SmsApi
 from notifications.adapters.smtp import Smtp
 from notifications.adapters.wording import Templates
@@ -29,6 +31,8 @@ from notifications.application.look_up import LookUp
 from notifications.application.plan_reminders import PlanReminders
 from notifications.application.send_message import Outcome, SendMessage
 from notifications.application.take_letter import TakeLetter
+from notifications.application.take_reply import TakeReply
+from notifications.application.take_reports import TakeReports
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,14 @@ class Planner:
 class Reading:
     look_up: LookUp
     database: Database
+
+
+@dataclass(frozen=True)
+class ProvidersWord:
+    """What providers tell afterwards."""
+
+    take_reports: TakeReports
+    take_reply: TakeReply
 
 
 @dataclass(frozen=True)
@@ -80,6 +92,10 @@ def build_planner(environment: Environment, clock: Clock, *, workers: int) -> Pl
 def build_reading(environment: Environment, clock: Clock, *, workers: int) -> Reading:
     database = Database(settings.database_url(environment), pool_size=workers)
     return Reading(LookUp(PostgresRegister(database), Templates(), clock), database)
+
+
+def build_providers_word(database: Database, clock: Clock) -> ProvidersWord:
+    return ProvidersWord(TakeReports(open_receipts(database), clock), TakeReply(open_replies(database), clock, new_id))
 
 
 def build_dispatcher(environment: Environment, clock: Clock, amqp_url: str) -> Dispatcher:

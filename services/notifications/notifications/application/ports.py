@@ -199,7 +199,7 @@ class Register(Protocol):
 
 @dataclass(frozen=True)
 class Handed:
-    """A line that a provider may have, our key of the last handing over, and the provider's id as far as it is known."""
+    """A line that a provider may have, our key of the last handing over, and the provider's id where it is known."""
 
     line: Line
     key: UUID

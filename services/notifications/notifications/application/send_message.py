@@ -14,6 +14,7 @@ from uuid import UUID
 
 from notifications.application.ports import AnyCase, Clock, Courier, OpenDesk, Wording
 from notifications.domain.message import Letter, State
+from notifications.domain.reports import settled
 from notifications.domain.sending import (
     Accepted,
     Answer,
@@ -75,7 +76,7 @@ class SendMessage(Generic[AnyCase]):
         with self.open_desk() as desk:
             now = self.clock()
             case = desk.case(before.line.id)
-            if case is None or case.line.state in (State.SENT, State.DELIVERED):
+            if case is None or case.line.state is State.SENT or settled(case.line):
                 return Outcome.NOT_OURS
             accepted = isinstance(answer, Accepted)
             still_ours = case.line.attempts == before.line.attempts + 1 and case.line.state is State.SENDING

@@ -14,6 +14,9 @@ from contracts.notifications import rpc as wire_rpc
 from notifications import bootstrap
 from notifications.adapters import wire
 from notifications.application.look_up import LookUp
+from notifications.application.take_reply import TakeReply
+from notifications.application.take_reports import TakeReports
+from notifications.entrypoints.rpc_provider import TakesProvidersWord
 
 WORKERS = 10
 
@@ -28,17 +31,20 @@ def run(process: Process) -> None:
     """Serve until asked to stop."""
     reading = bootstrap.build_reading(process.environment, process.clock, workers=WORKERS)
     process.health.add_check("database", reading.database.ping)
-    serve(service_class(reading.look_up), process.settings, WORKERS, health=process.health)
+    provider = bootstrap.build_providers_word(reading.database, process.clock)
+    serve(service_class(reading.look_up, provider), process.settings, WORKERS, health=process.health)
     reading.database.dispose()
 
 
-def service_class(look_up: LookUp) -> type:
-    """The Nameko service, standing on ``look_up``."""
+def service_class(look_up: LookUp, provider: bootstrap.ProvidersWord) -> type:
+    """The Nameko service, standing on ``look_up`` and ``provider``."""
 
-    class NotificationsService:
+    class NotificationsService(TakesProvidersWord):
         name = "notifications"
 
         look_up: LookUp = Provide(lambda: look_up)
+        take_reports: TakeReports = Provide(lambda: provider.take_reports)
+        take_reply: TakeReply = Provide(lambda: provider.take_reply)
 
         @rpc(wire_rpc.list_messages)
         def list_messages(self, context: Context, request: wire_rpc.ListMessages) -> wire_rpc.Messages:

@@ -30,7 +30,7 @@ def made(database: MakeDatabase) -> TestDatabase:
 def db(made: TestDatabase) -> Iterator[Database]:
     with psycopg.connect(made.owner_url) as owner:
         owner.execute("SELECT set_config('app.practice_id', 'all', false)")
-        owner.execute("TRUNCATE practices, patients, visits, messages, account_letters, inbox")
+        owner.execute("TRUNCATE practices, patients, visits, messages, account_letters, inbox, outbox, sending_pace")
     db = Database(made.app_url, pool_size=10)
     yield db
     db.dispose()
