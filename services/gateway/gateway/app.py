@@ -7,7 +7,7 @@ from chassis.clock import clock
 from flask import request
 from flask_babel import Babel
 
-from gateway import api, clients, compression, errors, headers, tracing
+from gateway import api, callbacks, clients, compression, errors, headers, tracing
 from gateway.live import Screens
 from gateway.rpc import RpcCaller
 from gateway.settings import GatewaySettings
@@ -47,6 +47,7 @@ def create_app(settings: GatewaySettings, call: RpcCaller | None = None, screens
     web.enable_openapi = False  # type: ignore[attr-defined]
     app.register_blueprint(web)
     api.register(app)
+    callbacks.register(app, settings)
     headers.register(app, settings)
     compression.register(app)
     return app

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from chassis.settings import Environment, SettingInvalid, process_settings
+
+_SECRET = re.compile(r"[A-Za-z0-9_-]{24,}")
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class GatewaySettings:
     """How many connections one process serves at once; more wait to be accepted."""
     trusted_proxies: int = 0
     """How many proxies stand before us and each add an address to X-Forwarded-For; 0: the header is not believed."""
+    smsapi_callback_secret: str | None = field(default=None, repr=False)
+    """In the address that SMSAPI calls back; without one nobody is listened to there."""
     sandbox_url: str | None = None
     """Where the laptop's phone and mailbox are shown; a link, only on the laptop."""
 
@@ -50,6 +55,9 @@ def read_settings(environment: Environment) -> GatewaySettings:
     trusted_proxies = environment.integer("TRUSTED_PROXIES", 0)
     if trusted_proxies < 0:
         raise SettingInvalid("TRUSTED_PROXIES", "0 or more")
+    callback_secret = environment.text("SMSAPI_CALLBACK_SECRET", "")
+    if callback_secret and not _SECRET.fullmatch(callback_secret):
+        raise SettingInvalid("SMSAPI_CALLBACK_SECRET", "24 or more letters and digits")
     return GatewaySettings(
         env=process.env,
         amqp_url=process.amqp_url,
@@ -66,6 +74,7 @@ def read_settings(environment: Environment) -> GatewaySettings:
         max_body_bytes=_positive(environment, "MAX_BODY_BYTES", 1_000_000),
         worker_connections=_positive(environment, "WORKER_CONNECTIONS", 1000),
         trusted_proxies=trusted_proxies,
+        smsapi_callback_secret=callback_secret or None,
         sandbox_url=(environment.text("SANDBOX_URL", "") or None) if process.env == "laptop" else None,
     )
 

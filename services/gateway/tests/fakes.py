@@ -14,7 +14,13 @@ from contracts.faults import Fault
 from gateway.settings import GatewaySettings
 
 TOKEN = golden.request("accounts.read_session")["token"]
-SETTINGS = GatewaySettings(env="test", amqp_url="amqp://nowhere", secret_key="not secret in tests")
+CALLBACK_SECRET = "not-secret-in-tests-either"
+SETTINGS = GatewaySettings(
+    env="test",
+    amqp_url="amqp://nowhere",
+    secret_key="not secret in tests",
+    smsapi_callback_secret=CALLBACK_SECRET,
+)
 
 
 @dataclass

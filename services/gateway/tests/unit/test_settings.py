@@ -36,6 +36,8 @@ def test_what_has_to_be_given_is_named(name: str) -> None:
         ("TRUSTED_PROXIES", "-1"),
         ("TRUSTED_PROXIES", "all"),
         ("MAX_BODY_BYTES", "0"),
+        ("SMSAPI_CALLBACK_SECRET", "short"),
+        ("SMSAPI_CALLBACK_SECRET", "with/slashes/and/long/enough"),
         ("WORKER_CONNECTIONS", "0"),
     ],
 )
