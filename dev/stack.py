@@ -1,5 +1,6 @@
 """The whole system on this machine: every process of the Procfile with its own environment, migrations before them."""
 
+import hashlib
 import shlex
 import sys
 import threading
@@ -102,6 +103,7 @@ class Stack:
         self._log_folder = folder / "logs"
         self._log_folder.mkdir(parents=True, exist_ok=True)
         self._smtp_port = free_port()
+        self._callback_secret = hashlib.sha256(f"callbacks:{options.secret_key}".encode()).hexdigest()
         self._supervisor = Supervisor(self._programs(), folder, tell)
 
     @property
@@ -219,6 +221,7 @@ class Stack:
                 "PORT": str(options.port),
                 "SECRET_KEY": options.secret_key,
                 "WEB_WORKERS": "2",
+                "SMSAPI_CALLBACK_SECRET": self._callback_secret,
             },
             "sandbox": lambda: {
                 "SANDBOX_HOST": "127.0.0.1",
@@ -226,6 +229,7 @@ class Stack:
                 "SANDBOX_SMTP_PORT": str(self._smtp_port),
                 "SANDBOX_DIR": str(self.folder / "sandbox"),
                 "SANDBOX_TOKEN": "sandbox",
+                "SANDBOX_CALLBACK_URL": f"{self.url}/callbacks/smsapi/{self._callback_secret}",
             },
         }
         env = shared | {"HEALTH_HOST": "127.0.0.1", "HEALTH_PORT": str(free_port())}
