@@ -11,9 +11,10 @@ from uuid import UUID
 
 from notifications.application.ports import Books, Claimed, Desk, Due
 from notifications.domain.case import Case, ReminderCase
-from notifications.domain.channel import Lane
-from notifications.domain.message import LIVE, Letter, Line, Reminder, State
-from notifications.domain.patient import Patient
+from notifications.domain.channel import Channel, Lane
+from notifications.domain.message import LIVE, OPEN, Letter, Line, Reason, Reminder, State
+from notifications.domain.patient import Card, Patient
+from notifications.domain.planning import Withhold, withheld
 from notifications.domain.practice import Practice
 from notifications.domain.sending import Accepted, Answer, out_of_time
 from notifications.domain.visit import Visit
@@ -26,6 +27,7 @@ class Memory:
         self.seen: set[UUID] = set()
         self.kept_practice: Practice | None = None
         self.kept_patients: dict[UUID, Patient] = {}
+        self.merged_into: dict[UUID, UUID] = {}
         self.kept_visits: dict[UUID, Visit] = {}
         self.ledger: dict[UUID, Reminder] = {}
         self.letters: dict[UUID, Letter] = {}
@@ -54,6 +56,9 @@ class Memory:
         return True
 
     def keep_patient(self, patient: Patient) -> bool:
+        kept = self.kept_patients.get(patient.id)
+        if patient.id in self.merged_into or (kept is not None and kept.erased):
+            return False
         return self._keep_newer(self.kept_patients, patient)
 
     def keep_visit(self, visit: Visit) -> bool:
@@ -70,6 +75,41 @@ class Memory:
 
     def patients(self, ids: Collection[UUID]) -> dict[UUID, Patient]:
         return {one: self.kept_patients[one] for one in ids if one in self.kept_patients}
+
+    def card_of(self, patient_id: UUID) -> UUID:
+        return self.merged_into.get(patient_id, patient_id)
+
+    def join_cards(self, card: Card, into: UUID, now: datetime) -> int:
+        self._scrub(card)
+        self.merged_into[card.patient_id] = into
+        for other, pointer in self.merged_into.items():
+            self.merged_into[other] = into if pointer == card.patient_id else pointer
+        for kept in (self.kept_visits, self.ledger):
+            for one in kept.values():
+                if one.patient_id == card.patient_id:
+                    kept[one.id] = replace(one, patient_id=into)
+        return 0
+
+    def forget_patient(self, card: Card, now: datetime) -> int:
+        self._scrub(card, erased=True)
+        cancelled = [
+            withheld(line, Withhold(State.CANCELLED, Reason.PATIENT_ERASED))
+            for line in self.ledger.values()
+            if line.patient_id == card.patient_id and line.state in OPEN
+        ]
+        self.ledger.update({line.id: line for line in cancelled})
+        for line in self.ledger.values():
+            if line.patient_id == card.patient_id:
+                self.letters.pop(line.id, None)
+        return len(cancelled)
+
+    def _scrub(self, card: Card, *, erased: bool = False) -> None:
+        before = self.kept_patients.get(card.patient_id)
+        nobody = Patient(card.patient_id, card.practice_id, card.version, "", "", None, None, False, False)
+        self.kept_patients[card.patient_id] = replace(nobody, erased=erased or (before is not None and before.erased))
+
+    def call_off_written(self, channels: Collection[Channel], now: datetime) -> int:
+        return 0
 
     def visit(self, visit_id: UUID) -> Visit | None:
         return self.kept_visits.get(visit_id)

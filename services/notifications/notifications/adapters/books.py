@@ -10,10 +10,11 @@ from uuid import UUID
 
 from chassis.database import Database
 from chassis.inbox import first_time
-from sqlalchemy import ARRAY, ColumnElement, Table, Uuid, cast, func, select, text
+from sqlalchemy import ARRAY, ColumnElement, Table, Uuid, cast, func, select, text, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from notifications.adapters.cards import cancel, card_of, forget_patient, join_cards
 from notifications.adapters.rows import (
     changing_values,
     line_of,
@@ -27,8 +28,9 @@ from notifications.adapters.rows import (
 )
 from notifications.adapters.tables import DUE_SIGNAL, messages, patients, practices, visits
 from notifications.application.ports import Books, OpenBooks
-from notifications.domain.message import Reminder
-from notifications.domain.patient import Patient
+from notifications.domain.channel import Channel
+from notifications.domain.message import Kind, Reason, Reminder
+from notifications.domain.patient import Card, Patient
 from notifications.domain.practice import Practice
 from notifications.domain.visit import Visit
 
@@ -69,7 +71,9 @@ class PostgresBooks:
             statement.on_conflict_do_update(
                 index_elements=[key],
                 set_=changes,
-                where=(table.c.version < statement.excluded.version) & (table.c.practice_id == self._practice_id),
+                where=(table.c.version < statement.excluded.version)
+                & (table.c.practice_id == self._practice_id)
+                & (~patients.c.erased & patients.c.merged_into.is_(None) if table is patients else true()),
             ).returning(key)
         )
         return stored.first() is not None
@@ -86,6 +90,23 @@ class PostgresBooks:
             )
         )
         return {patient.id: patient for patient in map(patient_of, found.mappings())}
+
+    def card_of(self, patient_id: UUID) -> UUID:
+        return card_of(self._session, self._practice_id, patient_id)
+
+    def join_cards(self, card: Card, into: UUID, now: datetime) -> int:
+        return join_cards(self._session, card, into, now)
+
+    def forget_patient(self, card: Card, now: datetime) -> int:
+        return forget_patient(self._session, card, now)
+
+    def call_off_written(self, channels: Collection[Channel], now: datetime) -> int:
+        mine = [
+            messages.c.practice_id == self._practice_id,
+            messages.c.kind == Kind.WRITTEN.value,
+            messages.c.channel.in_([channel.value for channel in channels]),
+        ]
+        return cancel(self._session, mine, Reason.CHANNEL_OFF, now)
 
     def visit(self, visit_id: UUID) -> Visit | None:
         found = self._session.execute(
@@ -107,7 +128,7 @@ class PostgresBooks:
             .order_by(messages.c.id)
             .with_for_update()
         )
-        return [line_of(row) for row in found.mappings()]
+        return [line for row in found.mappings() if isinstance(line := line_of(row), Reminder)]
 
     def save(self, lines: Sequence[Reminder], now: datetime) -> None:
         if not lines:

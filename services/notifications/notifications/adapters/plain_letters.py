@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from anyascii import anyascii
 
 from notifications.domain.sms_parts import ALPHABET, EXTENSION
 
 _GSM = ALPHABET | EXTENSION
+_OTHERS = re.compile(f"[^{re.escape(''.join(_GSM))}]")
 
 _REPLACED = str.maketrans(
     {
@@ -24,8 +28,9 @@ _REPLACED = str.maketrans(
 
 def plain_letters(text: str) -> str:
     """``text`` in characters of the GSM 7-bit alphabet alone; what that has of its own (€, ö, Δ) stays."""
-    return "".join(char if char in _GSM else _replaced(char) for char in text.translate(_REPLACED))
+    return _OTHERS.sub(lambda found: _replaced(found[0]), text.translate(_REPLACED))
 
 
+@lru_cache(maxsize=1024)
 def _replaced(char: str) -> str:
     return "".join(letter for letter in anyascii(char).replace("`", "'") if letter in _GSM)

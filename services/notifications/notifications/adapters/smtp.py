@@ -21,6 +21,7 @@ from uuid import UUID
 from chassis.clock import Clock
 from chassis.logs import log
 
+from notifications.adapters.calendar_file import FILE_NAME, METHOD
 from notifications.domain.message import Letter, Reason
 from notifications.domain.sending import Accepted, Answer, NotNow, Rejected
 
@@ -91,6 +92,8 @@ class Smtp:
         mail.set_content(letter.text)
         if letter.html is not None:
             mail.add_alternative(letter.html, subtype="html")
+        if letter.calendar is not None:
+            mail.add_attachment(letter.calendar, subtype="calendar", filename=FILE_NAME, params={"method": METHOD})
         # Folded at 78, a subject with a Polish letter in its second line arrives with two spaces instead of one.
         mail.policy = mail.policy.clone(max_line_length=LONGEST_LINE)
         return mail

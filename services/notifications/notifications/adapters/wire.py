@@ -23,6 +23,8 @@ from contracts.notifications.rpc import ListMessages, Message, Messages
 from contracts.scheduling.events import (
     PatientAddedV1,
     PatientChangedV1,
+    PatientErasedV1,
+    PatientMergedV1,
     VisitBookedV1,
     VisitCancelledV1,
     VisitMovedV1,
@@ -33,7 +35,7 @@ from notifications.application.look_up import Page
 from notifications.application.ports import Entry, Wanted
 from notifications.domain.account_letter import NEWS_FOR, AccountLetter, Contents, LetterKind
 from notifications.domain.message import OPEN, State
-from notifications.domain.patient import Patient
+from notifications.domain.patient import Card, Patient
 from notifications.domain.practice import Practice, QuietHours
 from notifications.domain.visit import Visit, VisitStatus
 
@@ -88,6 +90,10 @@ def patient_from(envelope: Envelope[PatientAddedV1] | Envelope[PatientChangedV1]
     )
 
 
+def card_from(envelope: Envelope[PatientErasedV1] | Envelope[PatientMergedV1]) -> Card:
+    return Card(envelope.data.patient_id, envelope.practice_id, envelope.version)
+
+
 def visit_from(envelope: Envelope[Any]) -> Visit:
     """From any of the events in ``VisitEvent``: each carries the whole state."""
     data: VisitEvent = envelope.data
@@ -99,6 +105,7 @@ def visit_from(envelope: Envelope[Any]) -> Visit:
         starts_at=data.starts_at,
         status=VisitStatus(data.status),
         trace_id=envelope.trace_id,
+        ends_at=data.ends_at,
     )
 
 

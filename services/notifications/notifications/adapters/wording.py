@@ -1,71 +1,161 @@
-"""The words of messages: Jinja2 templates in ``templates/``, rendered in a sandbox.
-
-The sandbox matters once practices write their own; ours go through the same door.
-"""
+"""The words of messages to patients, ours in ``templates/reminder/<language>/`` or the practice's own."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
 from babel.dates import format_date, format_time
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from notifications.adapters.phones import readable
+from notifications.adapters import own_words
+from notifications.adapters.calendar_file import calendar_file
+from notifications.adapters.phones import national, readable
 from notifications.adapters.plain_letters import plain_letters
-from notifications.domain.case import Case
+from notifications.domain.case import Case, ReminderCase
 from notifications.domain.channel import Channel
 from notifications.domain.message import Letter
+from notifications.domain.practice import Practice
+from notifications.domain.words import Language
 
-_RELATIVE = {0: "Dziś", 1: "Jutro", 2: "Pojutrze"}
+_FOLDER = Path(__file__).parent / "templates"
+_RELATIVE = {
+    Language.PL: {0: "Dziś", 1: "Jutro", 2: "Pojutrze"},
+    Language.EN: {0: "Today", 1: "Tomorrow"},
+}
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s().\-/]+(?=\d)")
+_NAME, _PHONE = "practice_name", "practice_phone"
 
 
 def environment(*, autoescape: bool) -> ImmutableSandboxedEnvironment:
     """Of ours in ``templates/``; with ``autoescape`` for HTML. What a template is not given is an error."""
-    loader = FileSystemLoader(Path(__file__).parent / "templates")
     return ImmutableSandboxedEnvironment(
-        loader=loader, autoescape=autoescape, undefined=StrictUndefined, trim_blocks=True
+        loader=FileSystemLoader(_FOLDER), autoescape=autoescape, undefined=StrictUndefined, trim_blocks=True
     )
 
 
+@cache
+def ours(channel: Channel, language: Language) -> tuple[str | None, str]:
+    """Subject and text of our reminder, with placeholders; an SMS has no subject."""
+
+    def read(name: str) -> str:
+        return (_FOLDER / "reminder" / language / name).read_text(encoding="utf-8").strip()
+
+    return (None, read("sms.txt")) if channel is Channel.SMS else (read("subject.txt"), read("text.txt"))
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody reads, and what of it the text as written lacked: ``practice_name``, ``practice_phone``."""
+
+    subject: str | None = field(repr=False)
+    text: str = field(repr=False)
+    html: str | None = field(repr=False)
+    added: Sequence[str]
+
+
 class Templates:
-    """Renders reminders in Polish, times in the practice's zone."""
+    """Renders messages to patients, times in the practice's zone. Every one names the practice and its phone."""
 
     def __init__(self) -> None:
-        self._text = environment(autoescape=False)
         self._html = environment(autoescape=True)
 
     def letter(self, case: Case, as_of: datetime) -> Letter:
-        words = _words(case, as_of)
         to = case.patient.address(case.line.channel)
         assert to is not None
+        said = self.said(case, as_of)
         if case.line.channel is Channel.SMS:
-            return Letter(to=to, subject=None, text=plain_letters(self._rendered("reminder/sms.txt", words)))
-        subject = self._rendered("reminder/email_subject.txt", words)
-        html = self._html.get_template("reminder/email.html").render(words, subject=subject)
-        text = self._rendered("reminder/email.txt", words)
-        return Letter(to=to, subject=subject, text=text, html=html, sender=words["practice"])
+            return Letter(to=to, subject=None, text=said.text)
+        words = words_of(case, as_of)
+        file = None
+        if isinstance(case, ReminderCase):
+            file = calendar_file(case, as_of, practice_name=words[_NAME], practice_phone=words[_PHONE])
+        return Letter(to=to, subject=said.subject, text=said.text, html=said.html, sender=words[_NAME], calendar=file)
 
-    def _rendered(self, template: str, words: dict[str, Any]) -> str:
-        return self._text.get_template(template).render(words).strip()
+    def said(self, case: Case, as_of: datetime) -> Said:
+        """The words alone, whether the patient has an address or not."""
+        words, chosen = words_of(case, as_of), case.words
+        our_subject, our_text = ours(case.line.channel, chosen.language)
+        text, added = _complete(own_words.rendered(chosen.text or our_text, words), case, words)
+        if case.line.channel is Channel.SMS:
+            return Said(None, plain_letters(text) if chosen.without_polish_letters else text, None, added)
+        source = chosen.subject or ("{{ practice_name }}" if chosen.text else our_subject) or ""
+        subject = " ".join(own_words.rendered(source, words).split())
+        return Said(subject, text, self._page(case, words, subject, text), added)
+
+    def _page(self, case: Case, words: Mapping[str, str], subject: str, text: str) -> str:
+        language = case.words.language
+        name = "layouts/message.html" if case.words.text else f"reminder/{language}/page.html"
+        paragraphs = [paragraph.splitlines() for paragraph in re.split(r"\n\s*\n", text)]
+        return self._html.get_template(name).render(
+            words,
+            language=language.value,
+            subject=subject,
+            paragraphs=paragraphs,
+            phone_link=case.practice.phone,
+        )
 
 
-def _words(case: Case, as_of: datetime) -> dict[str, Any]:
-    starts = case.visit.starts_at.astimezone(case.practice.zone)
-    today = as_of.astimezone(case.practice.zone).date()
-    phone = case.practice.phone
-    return {
-        "practice": " ".join(case.practice.name.split()),
-        "phone": readable(phone) if phone else None,
-        "phone_link": phone,
-        "day": format_date(starts, "EEEE, d MMMM", locale="pl"),
-        "short_day": format_date(starts, "EEE d.MM", locale="pl"),
-        "relative_day": _relative_day(starts.date(), today),
-        "hour": format_time(starts, "HH:mm", tzinfo=case.practice.zone, locale="pl"),
+def _complete(text: str, case: Case, words: Mapping[str, str]) -> tuple[str, list[str]]:
+    """The text, signed with what it lacks of the practice's name and phone."""
+    added = []
+    if not _names(text, words[_NAME]):
+        added.append(_NAME)
+    if case.practice.phone and national(case.practice.phone) not in _BETWEEN_DIGITS.sub("", text):
+        added.append(_PHONE)
+    if not added:
+        return text, added
+    phone = f"tel. {words[_PHONE]}"
+    signature = ", ".join(words[_NAME] if each == _NAME else phone for each in added)
+    gap = "\n" if case.line.channel is Channel.SMS else "\n\n"
+    return f"{text}{gap}{signature}", added
+
+
+def _names(text: str, name: str) -> bool:
+    return name in text or _plain_name(name) in _plain(text)
+
+
+@lru_cache(maxsize=256)
+def _plain_name(name: str) -> str:
+    return _plain(name)
+
+
+def _plain(text: str) -> str:
+    return " ".join(plain_letters(text).casefold().split())
+
+
+def words_of(case: Case, as_of: datetime) -> dict[str, str]:
+    """What the placeholders of a text stand for; empty where there is nothing to say."""
+    words = {
+        **practice_words(case.practice),
+        "patient_first_name": _one_line(case.patient.first_name),
+        "patient_last_name": _one_line(case.patient.last_name),
+    }
+    if not isinstance(case, ReminderCase):
+        return words
+    language, zone = case.words.language, case.practice.zone
+    starts, today = case.visit.starts_at.astimezone(zone), as_of.astimezone(zone).date()
+    return words | {
+        "visit_day": format_date(starts, "EEEE, d MMMM", locale=language),
+        "visit_date": format_date(starts, "EEE d.MM" if language is Language.PL else "EEE d MMM", locale=language),
+        "visit_relative_day": _relative_day(starts.date(), today, language),
+        "visit_hour": format_time(starts, "HH:mm", tzinfo=zone, locale=language),
     }
 
 
-def _relative_day(day: date, today: date) -> str:
-    return _RELATIVE.get((day - today) // timedelta(days=1), format_date(day, "EEEE", locale="pl").capitalize())
+def practice_words(practice: Practice) -> dict[str, str]:
+    return {_NAME: _one_line(practice.name), _PHONE: readable(practice.phone) if practice.phone else ""}
+
+
+def _relative_day(day: date, today: date, language: Language) -> str:
+    weekday = format_date(day, "EEEE", locale=language)
+    return _RELATIVE[language].get((day - today) // timedelta(days=1), weekday[:1].upper() + weekday[1:])
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

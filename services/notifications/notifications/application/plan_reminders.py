@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from notifications.application.ports import Books, Clock, NewId, OpenBooks
+from notifications.domain.channel import Channel
 from notifications.domain.message import Reminder
-from notifications.domain.patient import Patient
+from notifications.domain.patient import Card, Patient
 from notifications.domain.planning import plan
 from notifications.domain.practice import Practice
 from notifications.domain.visit import Visit
@@ -32,7 +33,10 @@ class PlanReminders:
             books.hold_practice()
             if not books.first_time(event_id) or not books.keep_practice(practice):
                 return 0
-            return self._plan(books, books.visits_after(self.clock()))
+            now = self.clock()
+            off = [channel for channel in Channel if not practice.sends_by(channel)]
+            called_off = books.call_off_written(off, now) if off else 0
+            return called_off + self._plan(books, books.visits_after(now))
 
     def take_patient(self, event_id: UUID, patient: Patient) -> int:
         with self.open_books(patient.practice_id) as books:
@@ -41,11 +45,36 @@ class PlanReminders:
                 return 0
             return self._plan(books, books.visits_after(self.clock(), patient.id))
 
+    def take_erasure(self, event_id: UUID, card: Card) -> int:
+        """The person is forgotten: nothing goes out any more, and no word of what went out stays."""
+        with self.open_books(card.practice_id) as books:
+            books.hold_patient(card.patient_id)
+            if not books.first_time(event_id):
+                return 0
+            now = self.clock()
+            changed = books.forget_patient(card, now)
+            return changed + self._plan(books, books.visits_after(now, card.patient_id))
+
+    def take_merge(self, event_id: UUID, card: Card, into: UUID) -> int:
+        """From now on another card stands for this one: its visits, and what is planned or was sent."""
+        with self.open_books(card.practice_id) as books:
+            books.hold_practice()
+            stands_for = books.card_of(into)
+            if not books.first_time(event_id) or stands_for == card.patient_id:
+                return 0
+            now = self.clock()
+            changed = books.join_cards(card, stands_for, now)
+            return changed + self._plan(books, books.visits_after(now, stands_for))
+
     def take_visit(self, event_id: UUID, visit: Visit) -> int:
         with self.open_books(visit.practice_id) as books:
             books.hold_patient(visit.patient_id)
             if not books.first_time(event_id):
                 return 0
+            stands_for = books.card_of(visit.patient_id)
+            if stands_for != visit.patient_id:
+                books.hold_patient(stands_for)
+                visit = replace(visit, patient_id=stands_for)
             known = books.visit(visit.id)
             if known is not None and known.starts_at == visit.starts_at:
                 visit = replace(visit, trace_id=known.trace_id)

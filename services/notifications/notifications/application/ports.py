@@ -11,9 +11,9 @@ from uuid import UUID
 
 from notifications.domain.account_letter import AccountLetter
 from notifications.domain.case import Case
-from notifications.domain.channel import Lane
+from notifications.domain.channel import Channel, Lane
 from notifications.domain.message import Letter, Line, Reminder, State
-from notifications.domain.patient import Patient
+from notifications.domain.patient import Card, Patient
 from notifications.domain.practice import Practice
 from notifications.domain.reply import Answer, Asked, ReminderAnswered
 from notifications.domain.sending import Answer as ProviderAnswer
@@ -47,6 +47,25 @@ class Books(Protocol):
     def practice(self) -> Practice | None: ...
 
     def patients(self, ids: Collection[UUID]) -> dict[UUID, Patient]: ...
+
+    def card_of(self, patient_id: UUID) -> UUID:
+        """The card that stands for this one: another's, if they were joined."""
+
+    def join_cards(self, card: Card, into: UUID, now: datetime) -> int:
+        """Let ``into`` stand for ``card`` and for all that it stood for; the copy's name and addresses go.
+
+        Visits and messages go with it. Where one batch would now reach the same patient twice, one of its two messages
+        is cancelled. Says how many ledger lines that are.
+        """
+
+    def forget_patient(self, card: Card, now: datetime) -> int:
+        """Let no name, address or word of the patient stay, whatever comes later; cancel what is not out.
+
+        Says how many ledger lines that are.
+        """
+
+    def call_off_written(self, channels: Collection[Channel], now: datetime) -> int:
+        """Cancel what was written by hand and is not out by these channels; for good. Says how much it is."""
 
     def visit(self, visit_id: UUID) -> Visit | None: ...
 

@@ -9,6 +9,15 @@ from notifications.domain.channel import Channel
 
 
 @dataclass(frozen=True)
+class Card:
+    """What is left to say of a card that was erased or joined with another; ``version`` is scheduling's own."""
+
+    patient_id: UUID
+    practice_id: UUID
+    version: int
+
+
+@dataclass(frozen=True)
 class Patient:
     """A copy of what scheduling announced. The fields that name a person stay out of ``repr``, and so out of logs."""
 

@@ -20,6 +20,8 @@ from contracts.base import Envelope
 from contracts.scheduling.events import (
     PatientAddedV1,
     PatientChangedV1,
+    PatientErasedV1,
+    PatientMergedV1,
     VisitBookedV1,
     VisitCancelledV1,
     VisitMovedV1,
@@ -67,10 +69,32 @@ class TakesLetters:
         self.take_letter(envelope.id, wire.letter_from(envelope))
 
 
+class FollowsPatients:
+    """The handlers of patients' cards: ``plan`` is provided by the service class."""
+
+    plan: PlanReminders
+
+    @on_event(PatientAddedV1)
+    def on_patient_added_v1(self, envelope: Envelope[PatientAddedV1]) -> None:
+        _tell(self.plan.take_patient(envelope.id, wire.patient_from(envelope)))
+
+    @on_event(PatientChangedV1)
+    def on_patient_changed_v1(self, envelope: Envelope[PatientChangedV1]) -> None:
+        _tell(self.plan.take_patient(envelope.id, wire.patient_from(envelope)))
+
+    @on_event(PatientErasedV1)
+    def on_patient_erased_v1(self, envelope: Envelope[PatientErasedV1]) -> None:
+        _tell(self.plan.take_erasure(envelope.id, wire.card_from(envelope)))
+
+    @on_event(PatientMergedV1)
+    def on_patient_merged_v1(self, envelope: Envelope[PatientMergedV1]) -> None:
+        _tell(self.plan.take_merge(envelope.id, wire.card_from(envelope), envelope.data.merged_into))
+
+
 def service_class(plan: PlanReminders, take_letter: TakeLetter) -> type:
     """The Nameko service, standing on ``plan`` and ``take_letter``."""
 
-    class NotificationsPlanner(TakesLetters):
+    class NotificationsPlanner(TakesLetters, FollowsPatients):
         name = "notifications"
 
         plan: PlanReminders = Provide(lambda: plan)
@@ -83,14 +107,6 @@ def service_class(plan: PlanReminders, take_letter: TakeLetter) -> type:
         @on_event(PracticeChangedV1)
         def on_practice_changed_v1(self, envelope: Envelope[PracticeChangedV1]) -> None:
             _tell(self.plan.take_practice(envelope.id, wire.practice_from(envelope)))
-
-        @on_event(PatientAddedV1)
-        def on_patient_added_v1(self, envelope: Envelope[PatientAddedV1]) -> None:
-            _tell(self.plan.take_patient(envelope.id, wire.patient_from(envelope)))
-
-        @on_event(PatientChangedV1)
-        def on_patient_changed_v1(self, envelope: Envelope[PatientChangedV1]) -> None:
-            _tell(self.plan.take_patient(envelope.id, wire.patient_from(envelope)))
 
         @on_event(VisitBookedV1)
         def on_visit_booked_v1(self, envelope: Envelope[VisitBookedV1]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from uuid import UUID, uuid4
 
@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from notifications.application.plan_reminders import PlanReminders
 from notifications.domain.channel import Channel
 from notifications.domain.message import Reason, State
-from notifications.domain.patient import Patient
+from notifications.domain.patient import Card, Patient
 from notifications.domain.practice import Practice
 from notifications.domain.visit import VisitStatus
 
 from services.notifications.tests.factories import (
     NOW,
+    PATIENT,
+    PRACTICE,
     STARTS,
     TRACE,
     HandClock,
@@ -29,6 +31,21 @@ from services.notifications.tests.factories import (
 from services.notifications.tests.fakes import LIVE, Memory
 
 OTHER_TRACE = "0" * 32
+
+
+@dataclass(frozen=True)
+class Erased:
+    card: Card
+
+
+@dataclass(frozen=True)
+class Merged:
+    card: Card
+    into: UUID
+
+
+def card(patient_id=PATIENT, version=9):
+    return Card(patient_id, PRACTICE, version)
 
 
 class Planner:
@@ -45,6 +62,10 @@ class Planner:
             return self.use.take_practice(event_id, fact)
         if isinstance(fact, Patient):
             return self.use.take_patient(event_id, fact)
+        if isinstance(fact, Erased):
+            return self.use.take_erasure(event_id, fact.card)
+        if isinstance(fact, Merged):
+            return self.use.take_merge(event_id, fact.card, fact.into)
         return self.use.take_visit(event_id, fact)
 
     def line(self, channel=Channel.SMS, starts=STARTS):
@@ -55,12 +76,12 @@ class Planner:
     def plan(self):
         """What will reach the patient, and what will not and why, for the present time of each visit."""
         live = {
-            (line.visit_id, line.channel, line.visit_starts_at, line.send_at)
+            (line.visit_id, line.patient_id, line.channel, line.visit_starts_at, line.send_at)
             for line in self.memory.ledger.values()
             if line.state in LIVE
         }
         withheld = {
-            (line.visit_id, line.channel, line.reason)
+            (line.visit_id, line.patient_id, line.channel, line.reason)
             for line in self.memory.ledger.values()
             if (line.state is State.SKIPPED or line.reason is Reason.CHANNEL_OFF)
             and self.memory.kept_visits[line.visit_id].starts_at == line.visit_starts_at
@@ -163,6 +184,52 @@ def test_a_new_name_or_phone_number_of_the_practice_leaves_the_plan_alone():
     assert planner.take(a_practice(version=2, name="Gabinet Nowy", phone="+48600700800")) == 0
 
 
+OTHER_CARD = UUID(int=0xD2)
+
+
+def test_an_erased_patient_is_not_reminded_and_no_older_copy_brings_them_back():
+    planner = Planner()
+    for fact in (a_practice(), a_patient(), a_visit()):
+        planner.take(fact)
+    assert planner.take(Erased(card(version=3))) == 2
+    assert (planner.line().state, planner.line().reason) == (State.CANCELLED, Reason.PATIENT_ERASED)
+    assert planner.take(a_patient(version=2)) == 0
+    assert planner.take(a_visit(version=2, starts_at=STARTS + timedelta(days=1))) == 0
+    kept = planner.memory.kept_patients[PATIENT]
+    assert (kept.erased, kept.name, kept.phone, kept.email) == (True, "", None, None)
+
+
+def test_an_erasure_that_comes_before_the_card_is_known_holds():
+    planner = Planner()
+    for fact in (a_practice(), Erased(card(version=3)), a_patient(), a_visit()):
+        planner.take(fact)
+    assert planner.memory.ledger == {}
+    assert planner.memory.kept_patients[PATIENT].phone is None
+
+
+def test_the_visits_of_a_joined_card_are_reminded_of_where_the_other_card_says():
+    planner = Planner()
+    other = a_patient(id=OTHER_CARD, phone="+48600600600", email=None)
+    for fact in (a_practice(), a_patient(), other, a_visit(), Merged(card(), OTHER_CARD)):
+        planner.take(fact)
+    assert (planner.line().state, planner.line().patient_id) == (State.PLANNED, OTHER_CARD)
+    assert planner.line(Channel.EMAIL).reason is Reason.NO_EMAIL
+    planner.take(a_visit(version=2, starts_at=STARTS + timedelta(days=1)))
+    assert planner.line(starts=STARTS + timedelta(days=1)).patient_id == OTHER_CARD
+    assert planner.memory.kept_patients[PATIENT].name == ""
+
+
+def test_a_card_joined_with_one_that_is_joined_later_follows_it():
+    third = UUID(int=0xD3)
+    for merges in ([(PATIENT, OTHER_CARD), (OTHER_CARD, third)], [(OTHER_CARD, third), (PATIENT, OTHER_CARD)]):
+        planner = Planner()
+        for fact in (a_practice(), a_patient(id=third), a_visit()):
+            planner.take(fact)
+        for merged, into in merges:
+            planner.take(Merged(card(merged), into))
+        assert planner.line().patient_id == third
+
+
 # Histories: each aggregate's versions in order; what is drawn is in which order they arrive, and how often.
 
 TIMES = st.sampled_from([STARTS, STARTS + timedelta(days=1), STARTS + timedelta(days=2), NOW + timedelta(hours=3)])
@@ -205,15 +272,23 @@ def histories(draw):
         )
         for number in (0xE1, 0xE2)
     ]
+    others = draw(
+        st.lists(st.builds(a_patient, id=st.just(OTHER_CARD), sms_consent=st.booleans()), min_size=1, max_size=2)
+    )
     facts = []
-    for copies in (practices, patients, *visits):
+    for copies in (practices, patients, others, *visits):
         facts += [(uuid4(), replace(fact, version=version)) for version, fact in enumerate(copies, start=1)]
+    if draw(st.booleans()):
+        facts.append((uuid4(), Merged(card(), OTHER_CARD)))
+    erased = draw(st.sampled_from([None, PATIENT, OTHER_CARD]))
+    if erased is not None and (erased is OTHER_CARD or not any(isinstance(fact, Merged) for _, fact in facts)):
+        facts.append((uuid4(), Erased(card(erased))))
     again = draw(st.lists(st.sampled_from(facts), max_size=6))
     return facts, draw(st.permutations(facts + again))
 
 
 @given(histories())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_facts_in_any_order_and_repeated_end_in_the_same_plan(history):
     in_order, shuffled = history
     straight, crooked = Planner(), Planner()
