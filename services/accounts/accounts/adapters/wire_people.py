@@ -51,6 +51,11 @@ def person(colleague: Colleague) -> rpc.Person:
     )
 
 
+def person_name(colleague: Colleague) -> rpc.PersonName:
+    person = colleague.person
+    return rpc.PersonName(id=person.id, first_name=person.first_name, last_name=person.last_name)
+
+
 def invitation(invitation: Invitation) -> rpc.Invitation:
     return rpc.Invitation(
         id=invitation.id,

@@ -28,6 +28,11 @@ class People(Handlers):
         colleagues = list_people.list_people(self.tools(context), practice_of(context))
         return wire_rpc.People(items=[wire_people.person(each) for each in colleagues])
 
+    @rpc(wire_rpc.list_names)
+    def list_names(self, context: Context, _request: Nothing) -> wire_rpc.PersonNames:
+        colleagues = list_people.list_people(self.tools(context), practice_of(context))
+        return wire_rpc.PersonNames(items=[wire_people.person_name(each) for each in colleagues])
+
     @rpc(wire_rpc.read_person)
     def read_person(self, context: Context, request: wire_rpc.PersonId) -> wire_rpc.Person:
         return wire_people.person(list_people.read_person(self.tools(context), practice_of(context), request.person_id))

@@ -80,6 +80,7 @@ def test_a_practice_is_announced_with_the_switch_of_online_booking(kind: Any, pr
     ("answer", "method"),
     [
         (rpc.People(items=[wire_people.person(COLLEAGUE)]), "accounts.list_people"),
+        (rpc.PersonNames(items=[wire_people.person_name(COLLEAGUE)]), "accounts.list_names"),
         (wire_people.person(COLLEAGUE), "accounts.read_person"),
         (
             wire_people.person(replace(COLLEAGUE, person=replace(EWA, role="admin", version=2))),

@@ -240,6 +240,18 @@ class People(Message):
     items: list[Person]
 
 
+class PersonName(Message):
+    id: UUID
+    first_name: str
+    last_name: str
+
+
+class PersonNames(Message):
+    """Of everybody who is or was of the practice, for whatever says who did something."""
+
+    items: list[PersonName]
+
+
 class PersonId(Message):
     person_id: UUID
 
@@ -345,6 +357,7 @@ disable_second_factor = Method("accounts", "disable_second_factor", PasswordAgai
 renew_recovery_codes = Method("accounts", "renew_recovery_codes", PasswordAgain, RecoveryCodes, act="use_own_account")
 
 list_people = Method("accounts", "list_people", Nothing, People, act="manage_people")
+list_names = Method("accounts", "list_names", Nothing, PersonNames, act="use_calendar")
 read_person = Method("accounts", "read_person", PersonId, Person, act="manage_people")
 change_person = Method("accounts", "change_person", ChangePerson, Person, act="manage_people")
 remove_person = Method("accounts", "remove_person", PersonId, Nothing, act="manage_people")
