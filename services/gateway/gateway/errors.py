@@ -51,6 +51,7 @@ STATUS: Mapping[str, int] = {
     "online_booking_off": 409,
     # scheduling
     "slot_taken": 409,
+    "hold_expired": 409,
     "outside_working_time": 422,
     "in_break": 422,
     "calendar_closed": 422,

@@ -16,9 +16,15 @@ from typing import Any
 from uuid import UUID
 
 from contracts.base import Envelope
-from contracts.scheduling.events import VisitBookedV1, VisitCancelledV1, VisitMovedV1, VisitStatusChangedV1
+from contracts.scheduling.events import (
+    TimetableChangedV1,
+    VisitBookedV1,
+    VisitCancelledV1,
+    VisitMovedV1,
+    VisitStatusChangedV1,
+)
 
-EVENTS = (VisitBookedV1, VisitMovedV1, VisitCancelledV1, VisitStatusChangedV1)
+EVENTS = (VisitBookedV1, VisitMovedV1, VisitCancelledV1, VisitStatusChangedV1, TimetableChangedV1)
 """What screens show and others can change."""
 
 _BEAT_SECONDS = 15.0
@@ -77,8 +83,9 @@ class Screens:
         return sum(map(len, self._open.values()))
 
     def heard(self, envelope: Envelope[Any]) -> None:
+        visit_id = None if envelope.type == TimetableChangedV1.type else envelope.aggregate_id
         for screen in tuple(self._open.get(envelope.practice_id, ())):
-            screen.tell(envelope.aggregate_id)
+            screen.tell(visit_id)
 
     def gap(self) -> None:
         for screens in tuple(self._open.values()):

@@ -36,6 +36,7 @@ _SENTENCES = {
     "already_invited": _("This person is already invited or works here."),
     "online_booking_off": _("This practice takes no bookings online."),
     "slot_taken": _("That time is already taken."),
+    "hold_expired": _("That time was held for too long, and somebody else has it now."),
     "outside_working_time": _("That is outside working time."),
     "in_break": _("That falls into a break."),
     "calendar_closed": _("This calendar takes no visits."),

@@ -32,6 +32,7 @@ def opened(chairs: int = 2) -> FakeDesk:
         add_calendar(desk, name=f"Fotel {number}", color=None)
     desk.patients.add(a_patient())
     desk.changes.noted.clear()
+    desk.facts.clear()
     return desk
 
 

@@ -44,6 +44,13 @@ def a_visit(practice: Practice) -> UUID:
     return practice.book("2026-11-24 12:00", calendar_id=calendar_id).visit.id
 
 
+def a_hold(practice: Practice) -> UUID:
+    """On a calendar of its own, so that there may be several."""
+    calendar_id = UUID(practice.ask("add_calendar", name="Obok")["id"])
+    held = practice.ask("hold_time", calendar_id=calendar_id, starts_at=at("2026-11-24 12:00"), minutes=30)
+    return UUID(held["id"])
+
+
 def a_cancelled_visit(practice: Practice) -> UUID:
     visit_id = a_visit(practice)
     practice.ask("cancel_visit", visit_id=visit_id)
@@ -54,6 +61,7 @@ IDS: dict[str, Callable[[Practice], Any]] = {
     "calendar_id": lambda practice: practice.calendar.id,
     "calendar_ids": calendars_from_the_right,
     "exception_id": an_exception,
+    "hold_id": a_hold,
     "patient_id": lambda practice: practice.add_patient().id,
     "service_id": a_service,
     "visit_id": a_visit,
@@ -102,6 +110,14 @@ REQUESTS: dict[str, Callable[[Practice], dict[str, Any]]] = {
     "book_series": lambda practice: (
         a_booking(practice) | {"starts_at": at("2026-11-24 15:00"), "every_weeks": 2, "count": 3}
     ),
+    "hold_time": lambda practice: {
+        "calendar_id": practice.calendar.id,
+        "starts_at": at("2026-11-24 13:00"),
+        "service_id": a_service(practice),
+    },
+    "confirm_hold": lambda practice: {"hold_id": a_hold(practice), "patient_id": practice.add_patient().id},
+    "release_hold": lambda practice: {"hold_id": a_hold(practice)},
+    "list_holds": lambda _: DATES,
     "read_visit_history": lambda practice: {"visit_id": a_visit(practice)},
     "list_changes": lambda _: {},
 }

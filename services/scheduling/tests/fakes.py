@@ -18,6 +18,7 @@ from scheduling.domain.practice import Practice
 from scheduling.domain.refusals import NotFound, SlotTaken
 from scheduling.domain.search import Search
 from scheduling.domain.service import Service
+from scheduling.domain.span import Span
 from scheduling.domain.timetable import Timetable
 from scheduling.domain.trail import FieldChange
 from scheduling.domain.visit import Visit
@@ -25,6 +26,7 @@ from scheduling.domain.working_time import WorkingWeek, default_week
 
 from services.scheduling.tests.builders import NOW, PRACTICE
 from services.scheduling.tests.fake_days_off import FakeDaysOff
+from services.scheduling.tests.fake_holds import FakeHolds
 
 
 @dataclass
@@ -36,6 +38,7 @@ class FakeDesk:
     practice: Practice | None = None
     practice_version: int = 0
     welcomed: bool = False
+    timetable_version: int = 0
     weeks: dict[UUID, WorkingWeek] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
 
@@ -45,6 +48,7 @@ class FakeDesk:
         self.days_off = FakeDaysOff()
         self.patients = FakePatients()
         self.visits = FakeVisits(self)
+        self.holds = FakeHolds(self)
         self.services = FakeServices()
         self.changes = FakeChanges()
 
@@ -101,6 +105,10 @@ class FakePractices:
     def welcome(self) -> bool:
         first, self.desk.welcomed = not self.desk.welcomed, True
         return first
+
+    def next_timetable_version(self) -> int:
+        self.desk.timetable_version += 1
+        return self.desk.timetable_version
 
     def save_week(self, week: WorkingWeek, version: int) -> None:
         self.desk.practice = replace(self.read(), week=week, week_version=version)
@@ -180,11 +188,8 @@ class FakeVisits:
         return self.desk.calendars.timetable_to_book(calendar_id), self._in_brief(patient_id)
 
     def add(self, visit: Visit) -> None:
-        for other in self.kept.values():
-            rivals = other.id != visit.id and other.calendar_id == visit.calendar_id
-            alive = all(each.live and not each.overbooked for each in (other, visit))
-            if rivals and alive and other.during.overlaps(visit.during):
-                raise SlotTaken(visit.calendar_id, visit.during)
+        if visit.live and not visit.overbooked:
+            self.require_free(visit.id, visit.calendar_id, visit.during)
         self.kept[visit.id] = visit
 
     save = add
@@ -216,14 +221,29 @@ class FakeVisits:
         left = [shown for shown in ordered if cursor is None or self.cursor_after(shown.visit) > cursor]
         return Page(left[:limit], self.cursor_after(left[limit - 1].visit) if len(left) > limit else None)
 
-    def taken(self, calendar_ids, within, *, overbooked_only=False) -> list[TakenTime]:
+    def require_free(self, visit_id: UUID, calendar_id: UUID, during: Span) -> None:
+        """As the exclusion constraint, which knows no clock: a hold that has run out is in the way all the same."""
+        visits = (visit for visit in self.kept.values() if visit.live and not visit.overbooked)
+        holds = (hold for hold in self.desk.holds.kept.values() if hold.status == "held")
+        for other in (*visits, *holds):
+            if other.id != visit_id and other.calendar_id == calendar_id and other.during.overlaps(during):
+                raise SlotTaken(calendar_id, during)
+
+    def taken(self, calendar_ids, within) -> list[TakenTime]:
+        visits = (visit for visit in self.kept.values() if visit.live)
+        holds = (hold for hold in self.desk.holds.kept.values() if hold.lasts(self.desk.now))
         found = [
-            TakenTime(visit.calendar_id, visit.id, visit.during)
-            for visit in self.kept.values()
-            if visit.calendar_id in calendar_ids and visit.live and visit.during.overlaps(within)
-            if visit.overbooked or not overbooked_only
+            TakenTime(each.calendar_id, each.id, each.during)
+            for each in (*visits, *holds)
+            if each.calendar_id in calendar_ids and each.during.overlaps(within)
         ]
         return sorted(found, key=lambda each: each.during)
+
+    def in_the_way(self, calendar_id, during, *, overbooked_only) -> list[TakenTime]:
+        self.desk.holds.forget_run_out(calendar_id, during)
+        overbooked = {visit.id for visit in self.kept.values() if visit.overbooked}
+        taken = self.taken([calendar_id], during)
+        return [each for each in taken if each.visit_id in overbooked or not overbooked_only]
 
     def cursor_after(self, visit: Visit) -> str:
         return f"{visit.during.starts_at.isoformat()} {visit.id}"

@@ -29,6 +29,7 @@ from services.scheduling.tests.builders import NOW, a_patient, at
 if TYPE_CHECKING:
     from scheduling.entrypoints.rpc import SchedulingService
 
+TIMETABLE_CHANGED = "timetable_changed.v1"
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 Result = TypeVar("Result")
 
@@ -98,7 +99,14 @@ class Practice:
         return self.do(lambda desk: book_visit(desk, starts_at=starts_at, minutes=minutes, note=None, **known))
 
     def announced(self) -> list[Envelope[Any]]:
-        """What waits in the outbox for this practice, in order."""
+        """What waits in the outbox for this practice about patients and visits, in order."""
+        return [envelope for envelope in self._outbox() if envelope.type != TIMETABLE_CHANGED]
+
+    def timetable_changes(self) -> list[Envelope[Any]]:
+        """The same about calendars, hours, days off, services and holds."""
+        return [envelope for envelope in self._outbox() if envelope.type == TIMETABLE_CHANGED]
+
+    def _outbox(self) -> list[Envelope[Any]]:
         rows = self.do(
             lambda desk: desk.session.execute(text("SELECT routing_key, body FROM outbox ORDER BY position")).all()
         )

@@ -73,6 +73,8 @@ _REPEATABLE = {
     "post_visits_book_series",
     "post_visits_restore_visit",
     "post_visits_cancel_visit",
+    "post_holds_hold_time",
+    "post_holds_confirm_hold",
 }
 """What makes something, so that an answer that got lost is asked for again: these take an Idempotency-Key."""
 _VERSIONED = {

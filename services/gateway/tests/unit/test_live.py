@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from contracts import golden
 from contracts.base import Envelope
-from contracts.scheduling.events import VisitMovedV1
+from contracts.registry import EVENTS as REGISTERED
+from contracts.scheduling.events import TimetableChangedV1, VisitMovedV1
 from gateway import live
 from gateway.live import Screens, stream
 
@@ -39,6 +40,19 @@ def test_a_screen_hears_which_visit_of_its_practice_changed_and_nothing_about_it
     screens.heard(moved(THEIRS, uuid.uuid4()))
     screens.heard(moved(OURS, visit))
     assert data(next(text)) == {"visits": [str(visit)], "everything": False}
+
+
+def test_after_a_change_of_the_timetable_a_screen_looks_at_everything() -> None:
+    screens = Screens()
+    text = opened(screens)
+    changed = Envelope[TimetableChangedV1].model_validate(golden.event("timetable_changed.v1"))
+    screens.heard(changed.model_copy(update={"practice_id": OURS, "aggregate_id": OURS}))
+    assert data(next(text)) == {"visits": [], "everything": True}
+
+
+def test_screens_listen_to_whatever_changes_what_they_show() -> None:
+    about_visits = {name for name in REGISTERED if name.startswith("visit_")}
+    assert {event.type for event in live.EVENTS} == about_visits | {"timetable_changed.v1"}
 
 
 def test_every_screen_of_a_practice_hears_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,6 +68,7 @@ def test_it_describes_every_resource_and_nothing_else(document: dict[str, Any]) 
         *("POST visits/{visit_id}/restore", "GET visits/{visit_id}/history", "POST visit-series", "GET free-times"),
         *("POST visits/{visit_id}/cancel", "GET visits-outside", "GET messages", "GET messages/{message_id}"),
         *("GET changes", "GET public/{slug}"),
+        *("GET holds", "POST holds", "DELETE holds/{hold_id}", "POST holds/{hold_id}/confirm"),
     }
 
 

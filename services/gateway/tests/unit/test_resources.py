@@ -21,6 +21,7 @@ OTHER_HOURS = {
     name: value for name, value in golden.request("scheduling.add_exceptions").items() if name != "calendar_id"
 }
 SERVICE = golden.request("scheduling.add_service")
+HOLD = golden.request("scheduling.hold_time")
 SERIES = golden.request("scheduling.book_series")
 
 Asked = tuple[str, str, Any, int, str, dict[str, Any]]
@@ -91,6 +92,16 @@ REQUESTS: list[Asked] = [
         *("GET", f"free-times?from=2026-11-24&to=2026-11-25&service_id={ID}&limit=5", None, 200, "scheduling.list_free_times"),
         {"from": "2026-11-24", "to": "2026-11-25", "minutes": None, "service_id": ID, "calendar_ids": [], "limit": 5},
     ),
+    (
+        *("GET", "holds?from=2026-11-24&to=2026-11-25", None, 200, "scheduling.list_holds"),
+        {"from": "2026-11-24", "to": "2026-11-25"},
+    ),
+    ("POST", "holds", HOLD, 201, "scheduling.hold_time", HOLD),
+    ("DELETE", f"holds/{ID}", None, 204, "scheduling.release_hold", {"hold_id": ID}),
+    (
+        *("POST", f"holds/{ID}/confirm", {"patient_id": OTHER}, 201, "scheduling.confirm_hold"),
+        {"hold_id": ID, "patient_id": OTHER},
+    ),
     ("GET", "visits-outside?limit=5", None, 200, "scheduling.list_visits_outside", {"limit": 5}),
     ("GET", f"messages?visit_id={ID}&state=sent", None, 200, "notifications.list_messages", {"visit_id": ID, "state": "sent"}),
     ("GET", f"messages/{ID}", None, 200, "notifications.read_message", {"message_id": ID}),
@@ -125,6 +136,7 @@ def test_a_request_becomes_the_call_and_the_answer_the_response(  # noqa: PLR091
         ("services", SERVICE, "scheduling.add_service", "/api/v1/services/{id}"),
         ("patients", {"first_name": "A", "last_name": "B"}, "scheduling.add_patient", "/api/v1/patients/{id}"),
         ("visits", VISIT, "scheduling.book_visit", "/api/v1/visits/{id}"),
+        (f"holds/{ID}/confirm", {"patient_id": OTHER}, "scheduling.confirm_hold", "/api/v1/visits/{id}"),
     ],
 )
 def test_what_was_created_says_where_it_is(program: FlaskClient, path: str, body: Any, method: str, place: str) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from scheduling.adapters import wire
 from scheduling.adapters.calendars import SqlCalendars
 from scheduling.adapters.days_off import SqlDaysOff
+from scheduling.adapters.holds import SqlHolds
 from scheduling.adapters.patients import SqlPatients
 from scheduling.adapters.practices import SqlPractices
 from scheduling.adapters.services import SqlServices
@@ -38,7 +39,8 @@ class SqlDesk:
         self.calendars = SqlCalendars(session, practice_id)
         self.days_off = SqlDaysOff(session, practice_id)
         self.patients = SqlPatients(session, practice_id)
-        self.visits = SqlVisits(session, practice_id)
+        self.visits = SqlVisits(session, practice_id, now)
+        self.holds = SqlHolds(session, practice_id, now)
         self.services = SqlServices(session, practice_id)
         self.changes = AuditTrail(session, practice_id, actor_id, act, now)
         self._trace_id = trace_id

@@ -45,6 +45,13 @@ class SqlPractices:
     def save_week(self, week: WorkingWeek, version: int) -> None:
         self._session.execute(update(practices).where(self._is_ours).values(week=week_as(week), week_version=version))
 
+    def next_timetable_version(self) -> int:
+        counted = update(practices).where(self._is_ours).values(timetable_version=practices.c.timetable_version + 1)
+        version: int | None = self._session.scalar(counted.returning(practices.c.timetable_version))
+        if version is None:
+            raise NotFound("practice")
+        return version
+
     @property
     def _is_ours(self) -> ColumnElement[bool]:
         return practices.c.practice_id == self._practice_id

@@ -14,6 +14,7 @@ practices = table(
     column("welcomed", Boolean),
     column("week", JSONB),
     column("week_version", Integer),
+    column("timetable_version", Integer),
 )
 calendars = table(
     "calendars",
@@ -76,6 +77,9 @@ visits = table(
     column("service_id", Uuid),
     column("overbooked", Boolean),
     column("series_id", Uuid),
+    column("patient_answer", Text),
+    column("answered_at", DateTime(timezone=True)),
+    column("held_until", DateTime(timezone=True)),
 )
 services = table(
     "services",

@@ -6,15 +6,14 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import psycopg.errors
 from sqlalchemy import ColumnElement, Select, Uuid, and_, any_, literal, select, tuple_, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from scheduling.adapters.calendars import TIMETABLE_COLUMNS, same_practice, timetable_of
 from scheduling.adapters.cursors import cursor_at, instant_and_id_in
 from scheduling.adapters.tables import calendars, patients, practices, services, visits
+from scheduling.adapters.visit_rows import NO_OVERLAP, judged, takes_its_time, visit_columns, visit_of
 from scheduling.application.ports_visits import TakenTime
 from scheduling.application.shown import Page, PatientInBrief, ServiceInBrief, ShownVisit
 from scheduling.domain.local_time import zone_named
@@ -24,18 +23,19 @@ from scheduling.domain.timetable import Timetable
 from scheduling.domain.visit import EXPECTED, LONGEST_MINUTES, Visit
 
 _PATIENT = tuple(patients.c[name].label(f"patient_{name}") for name in ("id", "first_name", "last_name", "phone"))
-_VISIT = tuple(each for each in visits.c if each.name != "patient_id")
+_VISIT = tuple(each for each in visits.c if each.name not in {"patient_id", "held_until"})
 _SERVICE = tuple(services.c[name].label(f"service_{name}") for name in ("name", "color"))
+_TAKEN = (visits.c.calendar_id, visits.c.id, visits.c.starts_at, visits.c.ends_at)
 _LONGEST = timedelta(minutes=LONGEST_MINUTES)
-
-NO_OVERLAP = "visits_do_not_overlap"
-"""The exclusion constraint over visits that are neither cancelled nor overbooked."""
 
 
 class SqlVisits:
-    def __init__(self, session: Session, practice_id: UUID) -> None:
+    """Each query of visits joins their patients: holds have none, and so are in no answer but that of what is taken."""
+
+    def __init__(self, session: Session, practice_id: UUID, now: datetime) -> None:
         self._session = session
         self._practice_id = practice_id
+        self._now = now
 
     def to_book(self, calendar_id: UUID, patient_id: UUID) -> tuple[Timetable, PatientInBrief]:
         ours = and_(patients.c.practice_id == calendars.c.practice_id, patients.c.id == patient_id)
@@ -56,32 +56,37 @@ class SqlVisits:
 
     def add(self, visit: Visit) -> None:
         new = insert(visits).values(
-            practice_id=visit.practice_id, id=visit.id, patient_id=visit.patient_id, **_columns(visit)
+            practice_id=visit.practice_id, id=visit.id, patient_id=visit.patient_id, **visit_columns(visit)
         )
         kept = new.on_conflict_do_nothing(constraint=NO_OVERLAP).returning(visits.c.id)
         if self._session.execute(kept).first() is None:
             raise SlotTaken(visit.calendar_id, visit.during)
 
     def save(self, visit: Visit) -> None:
-        try:
-            self._session.execute(update(visits).where(*self._is_it(visit.id)).values(**_columns(visit)))
-        except IntegrityError as error:
-            if isinstance(error.orig, psycopg.errors.ExclusionViolation):
-                raise SlotTaken(visit.calendar_id, visit.during) from None
-            raise
+        with judged(visit.calendar_id, visit.during):
+            self._session.execute(update(visits).where(*self._is_it(visit.id)).values(**visit_columns(visit)))
 
-    def taken(self, calendar_ids: Collection[UUID], within: Span, *, overbooked_only: bool = False) -> list[TakenTime]:
-        query = select(visits.c.calendar_id, visits.c.id, visits.c.starts_at, visits.c.ends_at).where(
+    def taken(self, calendar_ids: Collection[UUID], within: Span) -> list[TakenTime]:
+        return self._taken(select(*_TAKEN).where(*self._on(calendar_ids, within)))
+
+    def in_the_way(self, calendar_id: UUID, during: Span, *, overbooked_only: bool) -> list[TakenTime]:
+        there = self._on([calendar_id], during)
+        run_out = update(visits).where(*there, visits.c.status == "held", visits.c.held_until <= self._now)
+        query = select(*_TAKEN).where(*there).add_cte(run_out.values(status="cancelled").cte("run_out"))
+        return self._taken(query.where(visits.c.overbooked) if overbooked_only else query)
+
+    def _on(self, calendar_ids: Collection[UUID], within: Span) -> tuple[ColumnElement[bool], ...]:
+        return (
             visits.c.practice_id == self._practice_id,
             visits.c.calendar_id == any_(literal(list(calendar_ids), ARRAY(Uuid))),
             visits.c.starts_at > within.starts_at - _LONGEST,  # what began before is over; an index knows the starts
             visits.c.starts_at < within.ends_at,
             visits.c.ends_at > within.starts_at,
-            visits.c.status != "cancelled",
         )
-        if overbooked_only:
-            query = query.where(visits.c.overbooked)
-        rows = self._session.execute(query.order_by(visits.c.starts_at, visits.c.id)).all()
+
+    def _taken(self, query: Select[Any]) -> list[TakenTime]:
+        query = query.where(takes_its_time(self._now)).order_by(visits.c.starts_at, visits.c.id)
+        rows = self._session.execute(query).all()
         return [TakenTime(row.calendar_id, row.id, Span(row.starts_at, row.ends_at)) for row in rows]
 
     def read(self, visit_id: UUID) -> ShownVisit:
@@ -160,38 +165,9 @@ def _its_service() -> ColumnElement[bool]:
     return and_(services.c.practice_id == visits.c.practice_id, services.c.id == visits.c.service_id)
 
 
-def _columns(visit: Visit) -> dict[str, Any]:
-    return {
-        "calendar_id": visit.calendar_id,
-        "starts_at": visit.during.starts_at,
-        "ends_at": visit.during.ends_at,
-        "status": visit.status,
-        "note": visit.note,
-        "cancel_reason": visit.cancel_reason,
-        "version": visit.version,
-        "service_id": visit.service_id,
-        "overbooked": visit.overbooked,
-        "series_id": visit.series_id,
-    }
-
-
 def _shown_visit(row: Any, zone: ZoneInfo) -> ShownVisit:
-    visit = Visit(
-        row.id,
-        row.practice_id,
-        row.calendar_id,
-        row.patient_id,
-        Span(row.starts_at, row.ends_at),
-        row.status,
-        row.note,
-        row.cancel_reason,
-        row.version,
-        row.service_id,
-        row.overbooked,
-        row.series_id,
-    )
     service = ServiceInBrief(row.service_id, row.service_name, row.service_color) if row.service_id else None
-    return ShownVisit(visit, _patient_of(row), zone, service)
+    return ShownVisit(visit_of(row), _patient_of(row), zone, service)
 
 
 def _patient_of(row: Any) -> PatientInBrief:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Literal, cast
 from uuid import UUID
 
 from contracts.base import Envelope, Event, wrap
@@ -107,6 +107,7 @@ def visit(shown: ShownVisit) -> messages.Visit:
         overbooked=known.overbooked,
         cancel_reason=known.cancel_reason,
         series_id=known.series_id,
+        patient_answer=cast("Literal['yes', 'no'] | None", known.patient_answer),
     )
 
 
@@ -122,7 +123,7 @@ def visits(page: Page[ShownVisit]) -> messages.Visits:
 
 
 def envelope(fact: facts.Fact, *, event_id: UUID, occurred_at: datetime, trace_id: str) -> Envelope[Any]:
-    about = fact.patient if isinstance(fact, facts.PatientAdded | facts.PatientChanged) else fact.visit
+    about = _about(fact)
     return wrap(
         _event(fact),
         id=event_id,
@@ -131,6 +132,16 @@ def envelope(fact: facts.Fact, *, event_id: UUID, occurred_at: datetime, trace_i
         version=about.version,
         trace_id=trace_id,
     )
+
+
+def _about(fact: facts.Fact) -> Patient | Visit | facts.TimetableChanged:
+    match fact:
+        case facts.PatientAdded() | facts.PatientChanged():
+            return fact.patient
+        case facts.TimetableChanged():
+            return fact
+        case _:
+            return fact.visit
 
 
 def _event(fact: facts.Fact) -> Event:
@@ -147,6 +158,8 @@ def _event(fact: facts.Fact) -> Event:
             return events.VisitCancelledV1(**_visit_state(fact.visit))
         case facts.VisitStatusChanged():
             return events.VisitStatusChangedV1(**_visit_state(fact.visit))
+        case facts.TimetableChanged():
+            return events.TimetableChangedV1(timetable_of=fact.practice_id)
 
 
 def _patient_state(known: Patient) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from scheduling.application.ports import Desk
+from scheduling.application.timetable_change import timetable_change
 from scheduling.domain.calendar import Calendar, next_calendar
 from scheduling.domain.trail import differences
 
@@ -11,4 +12,5 @@ def add_calendar(desk: Desk, *, name: str, color: str | None) -> Calendar:
     calendar = next_calendar(desk.new_id(), desk.practice_id, desk.calendars.all(), name, color)
     desk.calendars.add(calendar)
     desk.changes.note("calendar", calendar.id, differences(None, calendar, ("name", "color", "position")))
+    desk.announce([timetable_change(desk)])
     return calendar

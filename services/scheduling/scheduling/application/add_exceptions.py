@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from scheduling.application.ports import Desk
+from scheduling.application.timetable_change import timetable_change
 from scheduling.domain.days_off import AskedException, DayException, exception_changes, exceptions_asked
 from scheduling.domain.local_time import day_of
 
@@ -20,4 +21,5 @@ def add_exceptions(desk: Desk, *, asked: AskedException) -> list[DayException]:
     first, last = exceptions[0], exceptions[-1]
     until = [("until", None, last.date)] if last is not first else []
     desk.changes.note("day_off", first.id, exception_changes(None, first) + until)
+    desk.announce([timetable_change(desk)])
     return exceptions

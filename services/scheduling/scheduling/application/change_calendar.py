@@ -3,6 +3,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from scheduling.application.ports import Desk
+from scheduling.application.timetable_change import timetable_change
 from scheduling.domain import calendar as rules
 from scheduling.domain.calendar import Calendar, CalendarChange, calendar_among
 from scheduling.domain.refusals import require_version
@@ -29,6 +30,9 @@ def change_calendar(desk: Desk, *, calendar_id: UUID, change: CalendarChange, ex
 
 
 def save_changed(desk: Desk, before: list[Calendar], after: list[Calendar]) -> None:
-    """Save those that are not as they were."""
-    for calendar in set(after) - set(before):
+    """Save, and announce, those that are not as they were."""
+    changed = set(after) - set(before)
+    for calendar in changed:
         desk.calendars.save(calendar)
+    if changed:
+        desk.announce([timetable_change(desk)])

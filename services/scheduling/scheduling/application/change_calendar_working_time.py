@@ -5,6 +5,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from scheduling.application.ports import Desk
+from scheduling.application.timetable_change import timetable_change
 from scheduling.domain.refusals import require_version
 from scheduling.domain.timetable import Timetable
 from scheduling.domain.working_time import WorkingDay, week_changes
@@ -31,4 +32,5 @@ def change_calendar_working_time(
         [] if calendar.own_hours == before.calendar.own_hours else [("own_hours", not calendar.own_hours, not inherits)]
     )
     desk.changes.note("calendar", calendar_id, own + week_changes(before.week, week))
+    desk.announce([timetable_change(desk)])
     return replace(before, calendar=calendar, week=week)

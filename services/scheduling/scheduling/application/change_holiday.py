@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from scheduling.application.ports import Desk
+from scheduling.application.timetable_change import timetable_change
 from scheduling.domain.days_off import Holiday
 from scheduling.domain.refusals import NotFound
 
@@ -17,4 +18,5 @@ def change_holiday(desk: Desk, *, day: date, closed: bool) -> Holiday:
     if holiday.closed != closed:
         desk.days_off.keep_holiday(day, closed=closed)
         desk.changes.note("day_off", None, [("date", None, day), ("closed", holiday.closed, closed)])
+        desk.announce([timetable_change(desk)])
     return replace(holiday, closed=closed)

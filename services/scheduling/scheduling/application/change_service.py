@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from scheduling.application.ports import Desk
+from scheduling.application.timetable_change import timetable_change
 from scheduling.domain.refusals import require_version
 from scheduling.domain.service import Service, make_room, service_changes
 
@@ -23,4 +24,5 @@ def change_service(desk: Desk, *, service_id: UUID, fields: Mapping[str, Any], e
         for changed in (service, *make_room(services, service)):
             desk.services.save(changed)
         desk.changes.note("service", service.id, service_changes(before, service))
+        desk.announce([timetable_change(desk)])
     return service

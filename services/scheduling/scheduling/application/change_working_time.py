@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from scheduling.application.ports import Desk
+from scheduling.application.timetable_change import timetable_change
 from scheduling.domain.practice import Practice
 from scheduling.domain.refusals import require_version
 from scheduling.domain.working_time import WorkingDay, week_changes
@@ -21,11 +22,13 @@ def change_working_time(
     if changed != practice:
         desk.practices.save_week(changed.week, changed.week_version)
         desk.changes.note("practice", practice.id, week_changes(practice.week, changed.week))
-    if apply_to_all:
-        for calendar in desk.calendars.all():
-            if calendar.own_hours:
-                desk.changes.note("calendar", calendar.id, [("own_hours", True, False)])
+    own = [calendar for calendar in desk.calendars.all() if calendar.own_hours] if apply_to_all else []
+    for calendar in own:
+        desk.changes.note("calendar", calendar.id, [("own_hours", True, False)])
+    if own:
         desk.calendars.forget_own_weeks()
+    if own or changed != practice:
+        desk.announce([timetable_change(desk)])
     return changed
 
 

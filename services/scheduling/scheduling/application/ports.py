@@ -9,19 +9,19 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from scheduling.application.ports_days_off import KeptDaysOff
+from scheduling.application.ports_holds import Holds
+from scheduling.application.ports_imports import Imports
+from scheduling.application.ports_patients import LookAlikes, PatientConsents, Patients, PatientVisits
 from scheduling.application.ports_visits import Visits
-from scheduling.application.shown import Page
 from scheduling.domain.calendar import Calendar
 from scheduling.domain.facts import Fact
-from scheduling.domain.patient import Patient
 from scheduling.domain.practice import Practice
-from scheduling.domain.search import Search
 from scheduling.domain.service import Service
 from scheduling.domain.timetable import Timetable
 from scheduling.domain.trail import FieldChange
 from scheduling.domain.working_time import WorkingWeek
 
-Subject = Literal["practice", "calendar", "day_off", "service", "patient", "visit"]
+Subject = Literal["practice", "calendar", "day_off", "service", "patient", "visit", "import"]
 """What a change is about."""
 
 
@@ -43,6 +43,10 @@ class Practices(Protocol):
         ...
 
     def save_week(self, week: WorkingWeek, version: int) -> None: ...
+
+    def next_timetable_version(self) -> int:
+        """Counts one more change of the timetable; nobody else changes the practice until the transaction ends."""
+        ...
 
 
 class Calendars(Protocol):
@@ -81,24 +85,6 @@ class Calendars(Protocol):
         ...
 
 
-class Patients(Protocol):
-    def read(self, patient_id: UUID) -> Patient:
-        """Raises NotFound."""
-        ...
-
-    def read_to_change(self, patient_id: UUID) -> Patient:
-        """The same, and nobody else changes it until the transaction ends."""
-        ...
-
-    def add(self, patient: Patient) -> None: ...
-
-    def save(self, patient: Patient) -> None: ...
-
-    def find(self, search: Search, limit: int, cursor: str | None) -> Page[Patient]:
-        """By last name. Raises ValidationFailed for a cursor that is none."""
-        ...
-
-
 class Services(Protocol):
     def all(self) -> list[Service]:
         """In their order, those no longer on offer too."""
@@ -128,6 +114,8 @@ class Desk(Protocol):
     practice_id: UUID
     now: datetime
     """Aware UTC."""
+    actor_id: UUID | None
+    """The signed-in person; None for a patient, another service, or a process of ours."""
 
     @property
     def practices(self) -> Practices: ...
@@ -138,7 +126,17 @@ class Desk(Protocol):
     @property
     def patients(self) -> Patients: ...
     @property
+    def consents(self) -> PatientConsents: ...
+    @property
+    def look_alikes(self) -> LookAlikes: ...
+    @property
+    def patient_visits(self) -> PatientVisits: ...
+    @property
+    def imports(self) -> Imports: ...
+    @property
     def visits(self) -> Visits: ...
+    @property
+    def holds(self) -> Holds: ...
     @property
     def services(self) -> Services: ...
     @property

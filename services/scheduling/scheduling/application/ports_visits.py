@@ -17,7 +17,7 @@ from scheduling.domain.visit import Visit
 
 @dataclass(frozen=True, slots=True)
 class TakenTime:
-    """A visit that is not cancelled takes this time."""
+    """A visit that is not cancelled, or a hold that has not run out, takes this time."""
 
     calendar_id: UUID
     visit_id: UUID
@@ -69,6 +69,13 @@ class Visits(Protocol):
         """For a list of visits that goes on behind this one."""
         ...
 
-    def taken(self, calendar_ids: Collection[UUID], within: Span, *, overbooked_only: bool = False) -> list[TakenTime]:
-        """What lies in ``within``, or reaches into it, by start; all of it, or only what was booked over another."""
+    def taken(self, calendar_ids: Collection[UUID], within: Span) -> list[TakenTime]:
+        """What lies in ``within``, or reaches into it, by start."""
+        ...
+
+    def in_the_way(self, calendar_id: UUID, during: Span, *, overbooked_only: bool) -> list[TakenTime]:
+        """The same for who is about to take the time: all of it, or only what was booked over another.
+
+        Holds in the way that have run out are cancelled. Only for who holds the calendar (``timetable_to_book``).
+        """
         ...

@@ -3,6 +3,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from scheduling.application.ports import Desk
+from scheduling.application.timetable_change import timetable_change
 from scheduling.domain.days_off import exception_changes
 
 
@@ -11,3 +12,4 @@ def remove_exception(desk: Desk, *, exception_id: UUID) -> None:
     desk.practices.read_to_change()
     gone = desk.days_off.remove(exception_id)
     desk.changes.note("day_off", gone.id, exception_changes(gone, None))
+    desk.announce([timetable_change(desk)])

@@ -19,12 +19,12 @@ def take_time(desk: Desk, timetable: Timetable, during: Span, *, overbook: bool,
     calendar_id = timetable.calendar.id
     live = visit is not None and visit.live
     was = visit is not None and live and visit.overbooked
-    taken = desk.visits.taken([calendar_id], during, overbooked_only=not (overbook or was))
+    taken = desk.visits.in_the_way(calendar_id, during, overbooked_only=not (overbook or was))
     return is_overbooked(
         calendar_id,
         during,
         [other.during for other in taken if visit is None or other.visit_id != visit.id],
-        held=visit.during if visit is not None and live and visit.calendar_id == calendar_id else None,
+        own=visit.during if visit is not None and live and visit.calendar_id == calendar_id else None,
         was=was,
         overbook=overbook,
     )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from scheduling.application.ports import Desk
+from scheduling.application.timetable_change import timetable_change
 from scheduling.domain.calendar import first_calendar
 from scheduling.domain.local_time import zone_named
 from scheduling.domain.trail import differences
@@ -13,3 +14,4 @@ def welcome_practice(desk: Desk, *, name: str, time_zone: str, version: int) -> 
         calendar = first_calendar(desk.new_id(), desk.practice_id)
         desk.calendars.add(calendar)
         desk.changes.note("calendar", calendar.id, differences(None, calendar, ("name", "color", "position")))
+        desk.announce([timetable_change(desk)])

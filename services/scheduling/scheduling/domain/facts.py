@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from scheduling.domain.patient import Patient
 from scheduling.domain.visit import Visit
@@ -15,6 +16,18 @@ class PatientAdded:
 
 @dataclass(frozen=True, slots=True)
 class PatientChanged:
+    patient: Patient
+
+
+@dataclass(frozen=True, slots=True)
+class PatientMerged:
+    """``patient`` is what is left of the card that does not go on."""
+
+    patient: Patient
+
+
+@dataclass(frozen=True, slots=True)
+class PatientErased:
     patient: Patient
 
 
@@ -38,4 +51,14 @@ class VisitStatusChanged:
     visit: Visit
 
 
-Fact = PatientAdded | PatientChanged | VisitBooked | VisitMoved | VisitCancelled | VisitStatusChanged
+@dataclass(frozen=True, slots=True)
+class TimetableChanged:
+    """Calendars, hours, days off, services or holds are others by now; the version counts these changes."""
+
+    practice_id: UUID
+    version: int
+
+
+PatientFact = PatientAdded | PatientChanged | PatientMerged | PatientErased
+VisitFact = VisitBooked | VisitMoved | VisitCancelled | VisitStatusChanged
+Fact = PatientFact | VisitFact | TimetableChanged

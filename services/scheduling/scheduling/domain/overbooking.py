@@ -14,18 +14,18 @@ def is_overbooked(  # noqa: PLR0913 - what there is to weigh
     during: Span,
     others: Iterable[Span],
     *,
-    held: Span | None = None,
+    own: Span | None = None,
     was: bool = False,
     overbook: bool = False,
 ) -> bool:
     """Whether a visit that takes this time lies over ``others``, live visits on its calendar, on purpose.
 
-    ``held``: the time that it has on this calendar already, and is not asked for again: a visit with another one over
+    ``own``: the time that it has on this calendar already, and is not asked for again: a visit with another one over
     it can be made shorter, or longer into free time. ``was``: it was overbooked so far. Raises SlotTaken unless
     ``overbook`` says that it is meant.
     """
     over = [other for other in others if other.overlaps(during)]
-    anew = any(other.overlaps(part) for part in during.without([held] if held else []) for other in over)
+    anew = any(other.overlaps(part) for part in during.without([own] if own else []) for other in over)
     if anew and not overbook:
         raise SlotTaken(calendar_id, during)
     return anew or (was and bool(over))

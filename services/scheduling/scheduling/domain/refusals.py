@@ -67,6 +67,12 @@ class SlotTaken(Refusal):
         super().__init__({"calendar_id": str(calendar_id), **during.texts()})
 
 
+class HoldExpired(Refusal):
+    """The hold ran out, and its time is somebody else's by now."""
+
+    code = "hold_expired"
+
+
 class OutsideWorkingTime(Refusal):
     """Part of the visit lies outside the hours of its calendar."""
 

@@ -35,6 +35,11 @@ NEXT: Final[dict[str, frozenset[str]]] = {
 EXPECTED: Final = frozenset({"planned", "confirmed", "waiting"})
 """The patient has not sat down yet."""
 
+ANSWERABLE: Final = frozenset({"planned", "confirmed"})
+"""A patient's answer to a reminder still means something."""
+
+_UNANSWERED: Final[dict[str, None]] = {"patient_answer": None, "answered_at": None}
+
 MOVABLE: Final = frozenset({"planned", "confirmed", "waiting", "in_chair"})
 
 
@@ -56,6 +61,9 @@ class Visit:
     """Booked on purpose over another one."""
     series_id: UUID | None = None
     """Of the visits that were booked together, every few weeks."""
+    patient_answer: str | None = None
+    """What the patient answered to a reminder of this time: yes, or no: they would like to be called."""
+    answered_at: datetime | None = None
 
     @property
     def starts_at(self) -> datetime:
@@ -86,13 +94,29 @@ class Visit:
     def move(self, calendar_id: UUID, during: Span, *, overbooked: bool = False) -> Visit:
         """Another time, length or calendar. Raises VisitNotChangeable for one that is over or cancelled."""
         self.require_movable()
-        return self._changed(calendar_id=calendar_id, during=during, overbooked=overbooked)
+        forgotten = {} if during.starts_at == self.starts_at else _UNANSWERED
+        return self._changed(calendar_id=calendar_id, during=during, overbooked=overbooked, **forgotten)
 
     def mark(self, status: str) -> Visit:
-        """Another status. Raises VisitNotChangeable where the NEXT table has no such step."""
+        """Another status. Raises VisitNotChangeable where the NEXT table has no such step.
+
+        Who confirms a visit has called the patient that said no.
+        """
         if status not in NEXT[self.status]:
             raise VisitNotChangeable(self.status, status)
-        return self._changed(status=status)
+        settled = status == "confirmed" and self.patient_answer == "no"
+        return self._changed(status=status, patient_answer=None if settled else self.patient_answer)
+
+    def answered(self, answer: str, at: datetime) -> Visit:
+        """The patient answered a reminder of this time, ``at`` an instant: the last one counts, not what comes last.
+
+        No takes back what their own yes confirmed. Of a visit that has begun, is over or cancelled nothing changes.
+        """
+        if self.status not in ANSWERABLE or (self.answered_at is not None and at <= self.answered_at):
+            return self
+        confirmed = answer == "yes" or (self.status == "confirmed" and self.patient_answer != "yes")
+        told = replace(self, status="confirmed" if confirmed else "planned", patient_answer=answer, answered_at=at)
+        return told if told == replace(self, answered_at=at) else replace(told, version=self.version + 1)
 
     def cancel(self, reason: str | None) -> Visit:
         """Its time is free again; ``restore`` asks for it anew.
@@ -105,7 +129,7 @@ class Visit:
     def restore(self, *, overbooked: bool = False) -> Visit:
         """Planned again, at the same time. Raises VisitNotChangeable for one that is not cancelled."""
         self.require_cancelled()
-        return self._changed(status="planned", cancel_reason=None, overbooked=overbooked)
+        return self._changed(status="planned", cancel_reason=None, overbooked=overbooked, **_UNANSWERED)
 
     def require_cancelled(self) -> None:
         """Raises VisitNotChangeable."""
@@ -126,7 +150,7 @@ class Visit:
 
 def visit_changes(before: Visit | None, after: Visit) -> list[FieldChange]:
     """For the audit trail: where, when and what status it was and is; of service and words only that they changed."""
-    told = differences(before, after, ("calendar_id", "starts_at", "minutes", "status", "series_id"))
+    told = differences(before, after, ("calendar_id", "starts_at", "minutes", "status", "series_id", "patient_answer"))
     if after.overbooked != (before is not None and before.overbooked):
         told += differences(before, after, ("overbooked",))
     return told + without_values(differences(before, after, ("service_id", "note", "cancel_reason")))

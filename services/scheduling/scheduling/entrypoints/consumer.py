@@ -1,4 +1,4 @@
-"""Takes what accounts announces."""
+"""Takes what accounts and notifications announce."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from chassis.nameko_process import serve
 from chassis.process import Process
 from contracts.accounts.events import PracticeChangedV1, PracticeRegisteredV1
 from contracts.base import Envelope
+from contracts.notifications.events import ReminderAnsweredV1
 
 from scheduling import bootstrap
 from scheduling.adapters.office import Office
+from scheduling.application.answer_reminder import answer_reminder
 from scheduling.application.follow_practice import follow_practice
 from scheduling.application.welcome_practice import welcome_practice
 from scheduling.settings import read_settings
@@ -37,6 +39,21 @@ class SchedulingConsumer:
             envelope,
             "follow_practice",
             lambda desk: follow_practice(desk, name=data.name, time_zone=data.time_zone, version=version),
+        )
+
+    @on_event(ReminderAnsweredV1)
+    def on_reminder_answered_v1(self, envelope: Envelope[ReminderAnsweredV1]) -> None:
+        data = envelope.data
+        self.office.take(
+            envelope,
+            "answer_reminder",
+            lambda desk: answer_reminder(
+                desk,
+                visit_id=data.visit_id,
+                visit_starts_at=data.visit_starts_at,
+                answer=data.answer,
+                answered_at=envelope.occurred_at,
+            ),
         )
 
 

@@ -12,6 +12,7 @@ from scheduling.entrypoints.rpc_calendars import CalendarMethods
 from scheduling.entrypoints.rpc_changes import ChangeMethods
 from scheduling.entrypoints.rpc_days_off import DayOffMethods
 from scheduling.entrypoints.rpc_free_times import FreeTimeMethods
+from scheduling.entrypoints.rpc_holds import HoldMethods
 from scheduling.entrypoints.rpc_hours import HourMethods
 from scheduling.entrypoints.rpc_patients import PatientMethods
 from scheduling.entrypoints.rpc_services import ServiceMethods
@@ -25,6 +26,7 @@ class SchedulingService(
     DayOffMethods,
     PatientMethods,
     VisitMethods,
+    HoldMethods,
     FreeTimeMethods,
     ServiceMethods,
     ChangeMethods,

@@ -30,7 +30,10 @@ SUBJECTS = {
     "day_off": {"add_exceptions", "remove_exception", "change_holiday"},
     "service": {"add_service", "change_service"},
     "patient": {"add_patient", "change_patient"},
-    "visit": {"book_visit", "change_visit", "cancel_visit", "restore_visit", "book_series"},
+    "visit": {
+        *("book_visit", "change_visit", "cancel_visit", "restore_visit", "book_series"),
+        *("hold_time", "confirm_hold", "release_hold"),
+    },
 }
 SECRETS = ("Sekretna", "Łęcka", "501700100", "kowal@", "44051401359", "boli ząb")
 

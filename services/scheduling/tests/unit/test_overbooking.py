@@ -26,18 +26,18 @@ def desk():
         ([], {"overbook": True}, False),
         ([ELEVEN], {"overbook": True}, False),
         ([HALF_PAST], {"overbook": True}, True),
-        ([HALF_PAST], {"held": TEN}, False),
-        ([HALF_PAST], {"held": TEN, "was": True}, True),
-        ([], {"held": HALF_PAST, "was": True}, False),
-        ([ELEVEN], {"held": HALF_PAST, "was": True}, False),
+        ([HALF_PAST], {"own": TEN}, False),
+        ([HALF_PAST], {"own": TEN, "was": True}, True),
+        ([], {"own": HALF_PAST, "was": True}, False),
+        ([ELEVEN], {"own": HALF_PAST, "was": True}, False),
     ],
 )
 def test_only_what_lies_over_another_visit_is_overbooked(desk, others, parts, expected):
     assert is_overbooked(chair(desk), TEN, others, **parts) == expected
 
 
-@pytest.mark.parametrize("parts", [{}, {"held": lasting(SLOT, 30)}, {"held": lasting(SLOT, 30), "was": True}])
-def test_time_that_is_taken_and_not_held_already_is_refused_unless_it_is_meant(desk, parts):
+@pytest.mark.parametrize("parts", [{}, {"own": lasting(SLOT, 30)}, {"own": lasting(SLOT, 30), "was": True}])
+def test_time_that_is_taken_and_not_its_own_already_is_refused_unless_it_is_meant(desk, parts):
     with pytest.raises(SlotTaken):
         is_overbooked(chair(desk), TEN, [HALF_PAST], **parts)
     assert is_overbooked(chair(desk), TEN, [HALF_PAST], **parts, overbook=True)

@@ -24,6 +24,7 @@ from services.scheduling.tests.fakes import FakeDesk
 def desk():
     welcomed = FakeDesk()
     welcome(welcomed)
+    welcomed.facts.clear()
     return welcomed
 
 
@@ -96,7 +97,7 @@ def test_hours_of_an_old_version_and_wrong_hours_change_nothing(desk):
 @pytest.mark.parametrize("apply_to_all", [True, False])
 def test_calendars_keep_their_own_hours_unless_all_are_to_be_the_same(desk, apply_to_all):
     (calendar,) = desk.calendars.all()
-    desk.weeks[calendar.id] = every_day("12:00-20:00")
+    desk.calendars.save_own_week(calendar.id, every_day("12:00-20:00"), 2)
     change(desk, working_day(1, "9:00-17:00"), apply_to_all=apply_to_all)
     (timetable,) = desk.calendars.timetables()
     expected = working_day(1, "9:00-17:00") if apply_to_all else working_day(1, "12:00-20:00")

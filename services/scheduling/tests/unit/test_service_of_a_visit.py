@@ -19,7 +19,9 @@ def desk():
 
 @pytest.fixture
 def checkup(desk):
-    return add_service(desk, fields={"name": "Przegląd", "minutes": 45, "color": "teal"})
+    service = add_service(desk, fields={"name": "Przegląd", "minutes": 45, "color": "teal"})
+    desk.facts.clear()
+    return service
 
 
 def withdraw(desk, service):

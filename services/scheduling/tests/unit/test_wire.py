@@ -10,20 +10,24 @@ import pytest
 from contracts import golden
 from contracts.base import Envelope
 from contracts.registry import EVENTS, METHODS
-from scheduling.adapters import wire, wire_visits
+from scheduling.adapters import wire, wire_holds, wire_visits
 from scheduling.application.book_series import SeriesBooked
 from scheduling.application.change_visit import Keep, VisitChange
+from scheduling.application.hold_time import ShownHold
 from scheduling.application.list_free_times import FreeTimes
+from scheduling.application.list_holds import ListedHolds
 from scheduling.application.shown import Page, PatientInBrief, ServiceInBrief, ShownVisit
 from scheduling.domain.calendar import Calendar
 from scheduling.domain.facts import (
     PatientAdded,
     PatientChanged,
+    TimetableChanged,
     VisitBooked,
     VisitCancelled,
     VisitMoved,
     VisitStatusChanged,
 )
+from scheduling.domain.hold import Hold
 from scheduling.domain.patient import Card, Consents, Patient
 from scheduling.domain.span import Span
 from scheduling.domain.visit import Visit
@@ -76,12 +80,15 @@ def the_visit(example: Mapping[str, Any]) -> ShownVisit:
         service and service.id,
         example["overbooked"],
         UUID(example["series_id"]) if example["series_id"] else None,
+        example["patient_answer"],
     )
     patient = PatientInBrief(UUID(example["patient"]["id"]), **shown)
     return ShownVisit(visit, patient, WARSAW, service, outside=example["outside"])
 
 
-@pytest.mark.parametrize("name", ["book_visit", "read_visit", "change_visit", "cancel_visit", "restore_visit"])
+@pytest.mark.parametrize(
+    "name", ["book_visit", "read_visit", "change_visit", "cancel_visit", "restore_visit", "confirm_hold"]
+)
 def test_a_visit_is_answered_like_the_example(name):
     example = golden.response(f"scheduling.{name}")
     assert as_json(wire.visit(the_visit(example))) == example
@@ -150,8 +157,21 @@ def test_every_event_is_announced_like_its_example(event_type):
     assert isinstance(announced, Envelope)
 
 
+def test_a_changed_timetable_is_announced_like_its_example():
+    example = golden.event("timetable_changed.v1")
+    announced = wire.envelope(
+        TimetableChanged(PRACTICE, example["version"]),
+        event_id=UUID(example["id"]),
+        occurred_at=utc("2026-11-23 10:00"),
+        trace_id=example["trace_id"],
+    )
+    assert as_json(announced) == example
+
+
 def test_every_event_of_scheduling_is_announced_by_somebody():
-    assert set(FACTS) == {name for name, event in EVENTS.items() if event.source == "scheduling"}
+    assert set(FACTS) | {"timetable_changed.v1"} == {
+        name for name, event in EVENTS.items() if event.source == "scheduling"
+    }
 
 
 def request(name: str, **changes: Any) -> Any:
@@ -204,3 +224,26 @@ def test_free_times_are_answered_like_the_example_in_the_practices_zone():
         for item in example["items"]
     ]
     assert as_json(wire_visits.free_times(FreeTimes(WARSAW, items, complete=True))) == example
+
+
+def the_hold(example: Mapping[str, Any]) -> Hold:
+    return Hold(
+        UUID(example["id"]),
+        PRACTICE,
+        UUID(example["calendar_id"]),
+        Span.lasting(datetime.fromisoformat(example["starts_at"]), example["minutes"]),
+        datetime.fromisoformat(example["held_until"]).astimezone(UTC),
+        UUID(example["service_id"]),
+    )
+
+
+@pytest.mark.parametrize("name", ["hold_time", "release_hold"])
+def test_a_hold_is_answered_like_the_example_in_the_practices_zone(name):
+    example = golden.response(f"scheduling.{name}")
+    assert as_json(wire_holds.hold(ShownHold(the_hold(example), WARSAW))) == example
+
+
+def test_holds_are_answered_like_the_example():
+    example = golden.response("scheduling.list_holds")
+    listed = ListedHolds(WARSAW, [the_hold(item) for item in example["items"]])
+    assert as_json(wire_holds.holds(listed)) == example
