@@ -8,10 +8,12 @@ import sys
 from datetime import UTC, datetime
 from threading import Event, Thread
 
+from dev.sandbox.callbacks import Callbacks
 from dev.sandbox.faults import Faults
 from dev.sandbox.journal import Journal
 from dev.sandbox.mail import Mailboxes, MailServer
 from dev.sandbox.messages import Messages
+from dev.sandbox.phones import Phones
 from dev.sandbox.settings import SettingInvalid, Settings, read_settings
 from dev.sandbox.web import Sandbox, make_server
 
@@ -26,7 +28,9 @@ def run(settings: Settings, stop: Event) -> None:
 
     mail = MailServer(Mailboxes(messages, faults, now), settings.host, settings.smtp_port)
     try:
-        web = make_server(Sandbox(messages, faults, now, settings.token), settings.host, settings.http_port)
+        phones = Phones(messages, faults, Callbacks(settings.callback_url, now), settings.reports, now)
+        sandbox = Sandbox(messages, faults, phones, now, settings.token)
+        web = make_server(sandbox, settings.host, settings.http_port)
     except OSError:
         mail.close()
         raise

@@ -11,6 +11,8 @@ from dev.sandbox.messages import Channel
 
 CHANNELS: tuple[Channel, ...] = ("sms", "email")
 DEFAULT_STATUS = {"sms": 500, "email": 451}
+REPORTS = ("delivered", "undelivered", "expired", "rejected", "none")
+"""What a phone's operator reports of an accepted SMS."""
 
 
 class FaultsInvalid(Exception):  # noqa: N818 - says what happened
@@ -29,16 +31,24 @@ class Fault:
     """So many of the next accepted ones are kept, and the connection breaks instead of an answer; True: all of them."""
 
 
+@dataclass(frozen=True)
+class SmsFault(Fault):
+    reports: str | None = None
+    """What is reported of each accepted one; None: what the settings say."""
+    report_delay_ms: int = 300
+    """From accepting to the report."""
+
+
 class Faults:
     def __init__(self) -> None:
         self._lock = Lock()
-        self._faults: dict[Channel, Fault] = {channel: Fault() for channel in CHANNELS}
+        self._faults: dict[Channel, Fault] = {channel: _KINDS[channel]() for channel in CHANNELS}
 
     def put(self, wanted: Any) -> None:
         """Replaces everything: a channel or field left out misbehaves no more."""
         if not isinstance(wanted, Mapping) or set(wanted) - set(CHANNELS):
             raise FaultsInvalid("expected an object with the fields sms and email")
-        faults = {channel: _fault(wanted.get(channel) or {}) for channel in CHANNELS}
+        faults = {channel: _fault(_KINDS[channel], wanted.get(channel) or {}) for channel in CHANNELS}
         with self._lock:
             self._faults = faults
 
@@ -49,6 +59,12 @@ class Faults:
     def delay(self, channel: Channel) -> float:
         """Seconds."""
         return self._faults[channel].delay_ms / 1000
+
+    def report(self, usual: str) -> tuple[str, float]:
+        """What to report of an SMS accepted now, and after how many seconds."""
+        fault = self._faults["sms"]
+        assert isinstance(fault, SmsFault)
+        return fault.reports or usual, fault.report_delay_ms / 1000
 
     def refusal(self, channel: Channel) -> int | None:
         """The status to refuse this attempt with, or None when it is to be taken."""
@@ -73,13 +89,20 @@ def _less(count: int | bool) -> int | bool:
     return count if count is True else count - 1
 
 
-def _fault(wanted: Any) -> Fault:
-    names = [field.name for field in fields(Fault)]
+_KINDS: dict[Channel, type[Fault]] = {"sms": SmsFault, "email": Fault}
+
+
+def _fault(kind: type[Fault], wanted: Any) -> Fault:
+    names = [field.name for field in fields(kind)]
     if not isinstance(wanted, Mapping) or set(wanted) - set(names):
         raise FaultsInvalid(f"a fault has the fields {', '.join(names)}")
     for name, value in wanted.items():
+        if name == "reports":
+            if value is not None and value not in REPORTS:
+                raise FaultsInvalid(f"reports is one of {', '.join(REPORTS)}")
+            continue
         always = value is True and name in ("fail_next", "drop_after_accept")
         whole = isinstance(value, int) and value >= 0 and value is not True
         if not (always or whole or (name == "status" and value is None)):
             raise FaultsInvalid(f"{name} must be a whole number")
-    return Fault(**wanted)
+    return kind(**wanted)

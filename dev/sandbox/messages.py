@@ -29,6 +29,8 @@ class Message:
     """``idx`` of an SMS, Message-ID of a mail."""
     deliveries: int = 1
     """How often it came; an SMS refused for its known ``idx`` and a mail that the mailbox already held count too."""
+    report: str | None = None
+    """What was reported of an SMS, once whoever sent it has taken the report."""
     id: int = 0
 
     @property
@@ -59,20 +61,30 @@ class Messages:
             self._replay(record)
         journal.rewrite(_record(message) for message in self._held.values())
 
-    def take(self, arrivals: Sequence[Message], *, refuse_known: bool) -> bool:
-        """Keep all of them and say True; or, if one is here already and ``refuse_known``, keep none, count the copy."""
+    def take(self, arrivals: Sequence[Message], *, refuse_known: bool) -> list[int]:
+        """Keep all of them and say their ids; or, if one is here and ``refuse_known``, keep none, count the copy."""
         with self._lock:
             copies = [self._known[a.identity] for a in arrivals if a.identity in self._known] if refuse_known else []
             for known in copies:
                 self._count(known)
                 self._journal.append({"copy_of": known})
             if copies:
-                return False
+                return []
+            kept = []
             for arrival in arrivals:
                 message = replace(arrival, id=self._last_id + 1)
                 self._hold(message)
                 self._journal.append(_record(message))
-            return True
+                kept.append(message.id)
+            return kept
+
+    def report(self, message_id: int, report: str) -> None:
+        """Note what was reported of a message."""
+        with self._lock:
+            held = self._held.get(message_id)
+            if held is not None:
+                self._held[message_id] = replace(held, report=report)
+                self._journal.append({"report_of": message_id, "report": report})
 
     def clear(self) -> None:
         with self._lock:
@@ -107,6 +119,10 @@ class Messages:
     def _replay(self, record: Mapping[str, Any]) -> None:
         if "copy_of" in record:
             self._count(record["copy_of"])
+        elif "report_of" in record:
+            held = self._held.get(record["report_of"])
+            if held is not None:
+                self._held[held.id] = replace(held, report=record["report"])
         else:
             self._hold(Message(**record["message"]))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from dev.sandbox import smsapi
 from dev.sandbox.messages import Message
+from dev.sandbox.phones import Phones, Reply
 
 HTML = "text/html; charset=utf-8"
 POLICY = (
@@ -31,6 +32,12 @@ SHOWN = 100
 """So many of each channel stand on the page, the newest."""
 ZONE = ZoneInfo("Europe/Warsaw")
 WEEKDAYS = ("pon.", "wt.", "śr.", "czw.", "pt.", "sob.", "niedz.")
+REPORTS = {
+    "delivered": "doręczony",
+    "undelivered": "niedoręczony",
+    "expired": "niedoręczony, telefon był wyłączony",
+    "rejected": "odrzucony przez operatora",
+}
 MONTHS = (
     "stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca",
     "lipca", "sierpnia", "września", "października", "listopada", "grudnia",
@@ -59,21 +66,35 @@ class Shown:
 
 def search(messages: Iterable[Message], query: str) -> list[Message]:
     """Those whose number (in any spelling) or address holds the query; all for an empty one."""
+    return [m for m in messages if _matches(m.to, query)]
+
+
+def _matches(to: str, query: str) -> bool:
     wanted = query.strip().casefold()
     digits = re.sub(r"^(?:\+|00)", "", re.sub(r"[\s()-]", "", wanted))
-    if not wanted:
-        return list(messages)
-    return [
-        m for m in messages
-        if wanted in m.to.casefold() or (m.channel == "sms" and digits.isdigit() and digits in m.to)
-    ]  # fmt: skip
+    return wanted in to.casefold() or (to.startswith("+") and digits.isdigit() and digits in to)
 
 
-def render(messages: list[Message], query: Mapping[str, str], refresh: datetime) -> bytes:
+def on_screen(sms: Sequence[Message], replies: Sequence[Reply]) -> list[Message | Reply]:
+    """Both, the newest first."""
+    return sorted(
+        [*sms, *replies], key=lambda one: one.received_at if isinstance(one, Message) else one.at, reverse=True
+    )
+
+
+def change_of(sms: Sequence[Message], replies: Sequence[Reply]) -> str:
+    """Differs when something on the phone does."""
+    last = sms[0].id if sms else 0
+    reports = sum(message.report is not None for message in sms)
+    return f"{last} {sum(m.deliveries for m in sms)} {reports} {len(replies)} {[reply.taken for reply in replies]}"
+
+
+def render(messages: list[Message], phones: Phones, query: Mapping[str, str], refresh: datetime) -> bytes:
     wanted = query.get("q", "")
     found = search(messages, wanted)
     sms = [m for m in reversed(found) if m.channel == "sms"]
     mails = [m for m in reversed(found) if m.channel == "email"]
+    replies = [reply for reply in phones.replies() if _matches(reply.sender, wanted)]
     chosen = next((m for m in mails if str(m.id) == query.get("mail")), mails[0] if mails else None)
     part = query.get("czesc", "") if query.get("czesc") in ("tekst", "html") else ""
     return (
@@ -81,6 +102,9 @@ def render(messages: list[Message], query: Mapping[str, str], refresh: datetime)
         .render(
             sms=sms[:SHOWN],
             sms_total=len(sms),
+            screen=on_screen(sms[:SHOWN], replies),
+            change=f"{len(sms)} {change_of(sms[:SHOWN], replies)}",
+            can_reply=phones.can_reply,
             mails=mails[:SHOWN],
             mails_total=len(mails),
             held=len(messages),
@@ -106,7 +130,7 @@ def _template(name: str) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(phone=phone, moment=moment, linked=linked, sms_parts=smsapi.parts)
+    environment.filters.update(phone=phone, moment=moment, linked=linked, sms_parts=smsapi.parts, report=REPORTS.get)
     return environment.get_template(name)
 
 

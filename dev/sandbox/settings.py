@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from dev.sandbox.faults import REPORTS
+
 
 class SettingInvalid(Exception):  # noqa: N818 - says what happened
     """A variable holds what cannot be used; says which one, never its value."""
@@ -24,6 +26,10 @@ class Settings:
     """Where messages are kept over a restart; without one they are gone with the process."""
     keep: int
     """How many messages are held; the oldest make room."""
+    callback_url: str | None
+    """``http://host/callbacks/smsapi/<secret>``: where reports and replies go; without one nowhere."""
+    reports: str
+    """What is reported of an accepted SMS when no fault says otherwise."""
     clock_offset: timedelta
     """Added to the real time, so that arrivals are shown on the clock of a stack that runs at another time."""
 
@@ -40,6 +46,12 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     except (ValueError, OverflowError):
         raise SettingInvalid("CLOCK_OFFSET_SECONDS must be a number of seconds") from None
     directory = environment.get("SANDBOX_DIR")
+    reports = environment.get("SANDBOX_REPORTS") or "delivered"
+    if reports not in REPORTS:
+        raise SettingInvalid(f"SANDBOX_REPORTS must be one of {', '.join(REPORTS)}")
+    callback_url = environment.get("SANDBOX_CALLBACK_URL") or None
+    if callback_url is not None and not callback_url.startswith(("http://", "https://")):
+        raise SettingInvalid("SANDBOX_CALLBACK_URL must begin with http")
     return Settings(
         host=environment.get("SANDBOX_HOST") or "127.0.0.1",
         http_port=number("SANDBOX_PORT", 8025, 65535),
@@ -47,5 +59,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         token=environment.get("SANDBOX_TOKEN") or None,
         directory=Path(directory) if directory else None,
         keep=number("SANDBOX_KEEP", 10_000, 1_000_000),
+        callback_url=None if callback_url is None else callback_url.rstrip("/"),
+        reports=reports,
         clock_offset=offset,
     )

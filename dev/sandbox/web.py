@@ -10,14 +10,17 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from email.message import Message as Headers
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from dev.sandbox import page, smsapi
 from dev.sandbox.faults import Faults, FaultsInvalid
 from dev.sandbox.messages import Message, Messages
+from dev.sandbox.phones import Phones, ReplyInvalid
+from dev.sandbox.phones import as_json as reply_as_json
 
 LARGEST_BODY = 1024 * 1024
 
@@ -40,6 +43,7 @@ class Sandbox:
 
     messages: Messages
     faults: Faults
+    phones: Phones
     now: Callable[[], datetime]
     token: str | None
 
@@ -87,9 +91,13 @@ def _accept(sandbox: Sandbox, form: dict[str, str], authorization: str) -> tuple
         )
         for recipient in request.recipients
     ]
-    if not request.test and not sandbox.messages.take(arrivals, refuse_known=request.check_idx):
-        raise smsapi.Refused(53)
-    return request, smsapi.answer(request, time.time_ns(), int(now.timestamp()))
+    answer = smsapi.answer(request, time.time_ns(), int(now.timestamp()))
+    if not request.test:
+        kept = sandbox.messages.take(arrivals, refuse_known=request.check_idx)
+        if not kept:
+            raise smsapi.Refused(53)
+        sandbox.phones.arrived(arrivals, kept, [sent["id"] for sent in answer["list"]])
+    return request, answer
 
 
 def _authorized(sandbox: Sandbox, authorization: str) -> bool:
@@ -119,6 +127,20 @@ def put_faults(sandbox: Sandbox, body: bytes) -> Answer:
     return as_json(sandbox.faults.as_json())
 
 
+def post_reply(sandbox: Sandbox, body: bytes, kind: str) -> Answer:
+    """``{from, text}`` as JSON; or the page's form, which is led back to the page."""
+    is_form = kind.startswith("application/x-www-form-urlencoded")
+    try:
+        given = dict(parse_qsl(body.decode())) if is_form else json.loads(body)
+        reply = sandbox.phones.reply(str(given.get("from", "")), str(given.get("text", "")))
+    except (ValueError, AttributeError, ReplyInvalid) as wrong:
+        return as_json({"error": str(wrong)}, HTTPStatus.BAD_REQUEST)
+    if is_form:
+        back = "/?" + urlencode({"q": given["q"]}) if given.get("q") else "/"
+        return Answer(b"", status=HTTPStatus.SEE_OTHER, headers=(("Location", back),))
+    return as_json(reply_as_json(reply), HTTPStatus.ACCEPTED)
+
+
 def show_html(sandbox: Sandbox, message_id: int) -> Answer | None:
     message = sandbox.messages.find(message_id)
     if message is None or message.html is None:
@@ -126,27 +148,34 @@ def show_html(sandbox: Sandbox, message_id: int) -> Answer | None:
     return Answer(page.mail_html(message), page.HTML, headers=(("Content-Security-Policy", page.MAIL_POLICY),))
 
 
-def answer(sandbox: Sandbox, method: str, target: str, body: bytes, authorization: str) -> Answer:  # noqa: PLR0911
+def answer(  # noqa: C901, PLR0911 - one case an address
+    sandbox: Sandbox, method: str, target: str, body: bytes, headers: Headers
+) -> Answer:
     """One request to one answer; raises Broken when the connection is to break instead."""
     parts = urlsplit(target)
     query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     html = re.fullmatch(r"/messages/([0-9]{1,18})/html", parts.path)
     match (method, parts.path):
         case ("POST", "/sms.do"):
-            return send_sms(sandbox, body, authorization)
+            return send_sms(sandbox, body, headers.get("Authorization", ""))
         case ("GET", "/messages"):
             return list_messages(sandbox, query)
         case ("DELETE", "/messages"):
             sandbox.messages.clear()
+            sandbox.phones.forget()
             return Answer(b"", status=HTTPStatus.NO_CONTENT)
         case ("GET", "/faults"):
             return as_json(sandbox.faults.as_json())
         case ("PUT", "/faults"):
             return put_faults(sandbox, body)
+        case ("GET", "/replies"):
+            return as_json({"items": [reply_as_json(reply) for reply in sandbox.phones.replies()]})
+        case ("POST", "/replies") if headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin"):
+            return post_reply(sandbox, body, headers.get("Content-Type", ""))
         case ("GET", "/health/live" | "/health/ready"):
             return as_json({"status": "ok"})
         case ("GET", "/"):
-            shown = page.render(sandbox.messages.all(), query, refresh=sandbox.now())
+            shown = page.render(sandbox.messages.all(), sandbox.phones, query, refresh=sandbox.now())
             return Answer(shown, page.HTML, headers=(("Content-Security-Policy", page.POLICY),))
         case ("GET", path) if path in page.STATIC:
             content, kind = page.STATIC[path]
@@ -172,7 +201,7 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(length))
         method = "GET" if self.command == "HEAD" else self.command
         try:
-            self._send(answer(self.sandbox, method, self.path, body, self.headers.get("Authorization", "")))
+            self._send(answer(self.sandbox, method, self.path, body, self.headers))
         except Broken:
             self.close_connection = True
             self.connection.shutdown(socket.SHUT_RDWR)

@@ -21,6 +21,8 @@ async function refresh() {
 }
 
 function replace(part, newer) {
+  // An answer that somebody is writing stays until it is sent.
+  if (part.querySelector("details.pisz[open]")) return;
   const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
   const scrolled = part.scrollTop;
   part.replaceChildren(...newer.childNodes);

@@ -66,13 +66,22 @@ def test_one_channel_misbehaves_alone_and_the_counters_can_be_read(sandbox):
     sandbox.mail()
     quiet = {"fail_next": 0, "status": None, "delay_ms": 0, "drop_after_accept": 0}
     assert sandbox.http.get(f"{sandbox.url}/faults", timeout=10).json() == {
-        "sms": quiet | {"fail_next": 4, "status": 500},
+        "sms": quiet | {"fail_next": 4, "status": 500, "reports": None, "report_delay_ms": 300},
         "email": quiet,
     }
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"fax": {}}, {"sms": {"fail": 1}}, {"sms": {"fail_next": -1}}, {"email": {"delay_ms": "1"}}, {"sms": [1]}]
+    "wrong",
+    [
+        {"fax": {}},
+        {"sms": {"fail": 1}},
+        {"sms": {"fail_next": -1}},
+        {"email": {"delay_ms": "1"}},
+        {"sms": [1]},
+        {"sms": {"reports": "lost"}},
+        {"email": {"reports": "delivered"}},
+    ],
 )
 def test_an_unknown_fault_is_refused_and_changes_nothing(sandbox, wrong):
     answer = sandbox.http.put(f"{sandbox.url}/faults", json=wrong, timeout=10)
