@@ -6,23 +6,23 @@ import hashlib
 import threading
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from contracts.accounts import rpc as accounts
-from contracts.notifications import rpc as notifications
 from contracts.permissions import may
 from contracts.scheduling import rpc as scheduling
 from gateway.refusals import Refused, Unavailable
 
 from services.gateway.tests.fake_imports import FakeImports
+from services.gateway.tests.fake_messages import FakeMessages
 from services.gateway.tests.fake_patients import FakePatients
 from services.gateway.tests.fake_people import FakePeople
 from services.gateway.tests.fake_practice import PALETTE, WARSAW, FakePractice, found_in, refused, same_version
 from services.gateway.tests.fake_settings import FakeSettings
 
 
-class FakeServices(FakePeople, FakeSettings, FakePatients, FakeImports):
+class FakeServices(FakePeople, FakeSettings, FakePatients, FakeImports, FakeMessages):
     """``call`` is an RpcCaller. ``now`` is the stack's clock; ``down`` names services that do not answer."""
 
     def __init__(self, now: Callable[[], datetime] | None = None) -> None:
@@ -106,7 +106,7 @@ class FakeServices(FakePeople, FakeSettings, FakePatients, FakeImports):
             **request.model_dump(),
         )
         kept.visits[visit.id] = visit
-        self._remind(kept, visit, patient)
+        self.remind(kept, visit, patient)
         return visit
 
     def read_visit(self, request: scheduling.VisitId, context: Any) -> scheduling.Visit:
@@ -160,35 +160,3 @@ class FakeServices(FakePeople, FakeSettings, FakePatients, FakeImports):
                 and other.starts_at < end
             ):
                 raise refused("slot_taken")
-
-    # notifications
-
-    def _remind(self, kept: FakePractice, visit: scheduling.Visit, patient: scheduling.Patient) -> None:
-        local = visit.starts_at.astimezone(WARSAW)
-        send_at = datetime.combine(local.date() - timedelta(days=1), time(10), WARSAW)
-        late = send_at <= self.now()
-        for channel, address in (("sms", patient.phone), ("email", patient.email)):
-            if not getattr(patient.consents, channel):
-                continue
-            message = notifications.Message(
-                id=uuid.uuid4(),
-                channel=channel,
-                visit_id=visit.id,
-                patient_id=patient.id,
-                to=address,
-                text=f"{local:%d.%m, %H:%M} wizyta w {kept.practice.name}.",
-                state="skipped" if not address else "sent" if late else "planned",
-                reason=None if address else {"sms": "no_phone", "email": "no_email"}[channel],
-                send_at=send_at,
-                sent_at=self.now() if late and address else None,
-                delivered_at=None,
-            )
-            kept.messages.append(message)
-
-    def list_messages(self, request: notifications.ListMessages, context: Any) -> notifications.Messages:
-        items = [
-            m
-            for m in self.mine(context).messages
-            if request.visit_id in {None, m.visit_id} and request.patient_id in {None, m.patient_id}
-        ]
-        return notifications.Messages(items=items, next_cursor=None)

@@ -9,7 +9,7 @@ from flask import current_app, g, request
 from flask_babel import get_locale
 
 from gateway.auth import SignedIn
-from gateway.web import dates, news, phones, words
+from gateway.web import dates, message_words, news, phones, words
 from gateway.web.bundles import asset
 
 THEME_COOKIE = "dentoro_theme"
@@ -31,6 +31,7 @@ def shared() -> dict[str, Any]:
         "here": request.full_path.rstrip("?") if request.method == "GET" else "/",
         "dates": dates,
         "words": words,
+        "message_words": message_words,
         "news": news.take,
         "may": may,
         "phone": phones.national,

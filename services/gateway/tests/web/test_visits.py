@@ -67,7 +67,7 @@ def test_each_state_of_a_message_is_a_sentence(receptionist, practice, visit, st
 
 
 def test_every_reason_that_notifications_gives_has_its_words():
-    from gateway.web.words import REASONS
+    from gateway.web.message_words import REASONS
 
     given = {
         "visit_moved", "visit_cancelled", "patient_arrived", "channel_off", "no_phone", "no_email", "no_consent", "too_late",

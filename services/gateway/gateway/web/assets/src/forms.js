@@ -41,9 +41,10 @@ htmx.onLoad((part) => {
 });
 
 // A second press while the first is on its way does nothing; the hidden key makes it harmless on the server, too.
+// A form that opens a window of its own leaves this page as it is, and may open another.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.method !== "post" || form.target || event.defaultPrevented) return;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "yes";
 });
