@@ -7,10 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from dev import chromium
 from dev.setup.console import SetupError, run
 
 _RABBITMQ = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # Installing must not start anything: the node that we use is our own. What the packages start all the same (an epmd) is
 # stopped, and services that were not there before are left disabled.
 _INSTALL = """
@@ -63,14 +63,19 @@ def have_rabbitmq(*, testing: bool) -> bool:
 
 def have_chromium() -> bool:
     """Chromium, and the library that Playwright's own node wants. True when something was installed."""
-    packages = [] if any(shutil.which(name) for name in _BROWSERS) else ["chromium", "fonts-liberation"]
-    packages += [] if _loads("libatomic.so.1") else ["libatomic1"]
-    if not packages:
+    browser = [] if any(shutil.which(name) for name in chromium.NAMES) else [chromium.NAMES[0], "fonts-liberation"]
+    library = [] if _loads("libatomic.so.1") else ["libatomic1"]
+    if not browser + library:
         return False
     if shutil.which("apt-get") and (prefix := _as_root()) is not None:
-        run("For the browser tests: installing Debian's Chromium", [*prefix, "sh", "-c", _INSTALL, "sh", *packages])
+        install = [*prefix, "sh", "-c", _INSTALL, "sh", *library]
+        title = "For the browser tests: installing Debian's Chromium"
+        try:
+            run(title, [*install, *browser])
+        except SetupError:  # not every Debian or Ubuntu has the one without a window as a package of its own
+            run(title, [*install, "chromium", "fonts-liberation"])
         return True
-    raise SetupError(f"The browser tests need Chromium: apt-get install {' '.join(packages)} (as root)")
+    raise SetupError(f"The browser tests need Chromium: apt-get install {' '.join(browser + library)} (as root)")
 
 
 def _loads(library: str) -> bool:

@@ -11,7 +11,7 @@ import pytest
 import requests
 from playwright.sync_api import expect, sync_playwright
 
-from tests.e2e.test_story_in_browser import CHROMIUM, FLAGS
+from dev import chromium
 from tests.support.practice import PASSWORD, Caller, Practice, eventually
 
 SOON = 5.0
@@ -108,7 +108,7 @@ def test_two_receptions_side_by_side(stack, practice):
     patient = practice.add_patient("+48501700701", "pacjent.obok@example.com")
     calendar = practice.calendar()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = chromium.launch(playwright)
         left, right = (_reception(browser, stack.url, practice.email) for _ in range(2))
         booked = practice.book(patient, calendar, "2026-11-23T14:00:00+01:00")
         assert booked.status_code == 201, booked.text

@@ -9,7 +9,7 @@ import uuid
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from tests.e2e.test_story_in_browser import CHROMIUM, FLAGS
+from dev import chromium
 from tests.support.practice import PASSWORD, Practice, Sandbox, eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -21,7 +21,7 @@ CHAIRS = {"Higiena": ("07:00", "11:00"), "RTG": ("12:00", "20:00"), "Chirurgia":
 @pytest.fixture
 def browser():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = chromium.launch(playwright)
         yield browser
         browser.close()
 

@@ -9,24 +9,16 @@ import uuid
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from dev import chromium
 from tests.support.practice import Sandbox, eventually
 
 pytestmark = pytest.mark.browser
-
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture
 def browser():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = chromium.launch(playwright)
         yield browser
         browser.close()
 

@@ -19,6 +19,7 @@ from gateway.settings import GatewaySettings
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from dev import chromium
 from services.gateway.tests.fake_practice import WARSAW, FakePerson, FakePractice
 from services.gateway.tests.fake_services import FakeServices
 from services.gateway.tests.furnished import furnish
@@ -26,14 +27,6 @@ from services.gateway.tests.furnished import furnish
 NOW = datetime(2026, 11, 23, 10, 7, tzinfo=WARSAW)
 PASSWORD = "Tajne123"
 SCREENSHOTS = Path(__file__).parents[4] / "var" / "screenshots"
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 
 
@@ -130,7 +123,7 @@ def with_role(app: Any, colleagues: dict[str, FakePerson]) -> Callable[[str], Vi
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = chromium.launch(playwright)
         yield browser
         browser.close()
 
