@@ -27,9 +27,9 @@ class Receipts:
 
     def handed(self, keys: Collection[UUID], provider_ids: Collection[str]) -> Sequence[Handed]:
         return [
-            Handed(line, line.id, theirs)
+            Handed(line, theirs)
             for line, theirs in self.ledger.values()
-            if line.id in keys or theirs in provider_ids
+            if line.key in keys or theirs in provider_ids
         ]
 
     def put(self, handed: Handed, at: datetime, _now: datetime) -> bool:

@@ -12,7 +12,7 @@ from uuid import UUID
 from notifications.application.ports import Books, Claimed, Desk, Due
 from notifications.domain.case import Case, ReminderCase
 from notifications.domain.channel import Channel, Lane
-from notifications.domain.message import LIVE, OPEN, Letter, Line, Reason, Reminder, State
+from notifications.domain.message import LIVE, OPEN, Letter, Line, Reason, Reminder, State, Written
 from notifications.domain.patient import Card, Patient
 from notifications.domain.planning import Withhold, withheld
 from notifications.domain.practice import Practice
@@ -193,6 +193,8 @@ class Memory:
 
 
 def lane_of(line: Line) -> Lane:
+    if isinstance(line, Written):
+        return Lane(f"written-{line.channel}")
     return Lane(line.channel) if isinstance(line, Reminder) else Lane.LETTERS
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from chassis.database import ALL_PRACTICES, Database
-from sqlalchemy import ColumnElement, Table, func, select, text, true, update
+from sqlalchemy import ARRAY, ColumnElement, Table, Uuid, cast, func, select, text, true, update
+from sqlalchemy.orm import Session
 
 from notifications.adapters.account_letters import letter_changes, letter_of
 from notifications.adapters.rows import Row, changing_values, line_of
 from notifications.adapters.tables import LIVE, UNDER_WAY, account_letters, messages
+from notifications.adapters.turns import Turns
 from notifications.application.ports import Claimed, Due
-from notifications.domain.channel import Lane
-from notifications.domain.message import Line
+from notifications.domain.channel import Channel, Lane
+from notifications.domain.message import Kind, Line
 from notifications.domain.sending import out_of_time
 
 GROWS_UNTIL = 6
@@ -36,12 +39,21 @@ class _Kept:
     changes: Callable[[Line], dict[str, Any]]
 
 
+def _to_patients(channel: Channel, kind: Kind) -> _Kept:
+    of_lane = (messages.c.channel == channel.value) & (messages.c.kind == kind.value)
+    return _Kept(messages, of_lane, line_of, changing_values)
+
+
+_OF_MESSAGES = {
+    Lane.SMS: (Channel.SMS, Kind.REMINDER),
+    Lane.EMAIL: (Channel.EMAIL, Kind.REMINDER),
+    Lane.WRITTEN_SMS: (Channel.SMS, Kind.WRITTEN),
+    Lane.WRITTEN_EMAIL: (Channel.EMAIL, Kind.WRITTEN),
+}
+
 _KEPT = {
     Lane.LETTERS: _Kept(account_letters, true(), letter_of, letter_changes),
-    **{
-        lane: _Kept(messages, messages.c.channel == lane.value, line_of, changing_values)
-        for lane in (Lane.SMS, Lane.EMAIL)
-    },
+    **{lane: _to_patients(channel, kind) for lane, (channel, kind) in _OF_MESSAGES.items()},
 }
 
 
@@ -50,18 +62,12 @@ class PostgresDueLines:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._turns = {lane: Turns(channel.value, kind.value) for lane, (channel, kind) in _OF_MESSAGES.items()}
 
     def claim(self, lane: Lane, now: datetime, limit: int, lease: timedelta) -> Claimed:
         kept, table = _KEPT[lane], _KEPT[lane].table
-        due = (
-            select(table)
-            .where(text(LIVE), kept.of_lane, table.c.due_at <= now)
-            .order_by(table.c.due_at)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
         with self._database.transaction(ALL_PRACTICES) as session:
-            lines = [kept.line_of(row) for row in session.execute(due).mappings()]
+            lines = self._due(session, lane, now, limit)
             late = [line for line in lines if line.last_moment < now]
             for line in late:
                 after = {**kept.changes(out_of_time(line)), "changed_at": now}
@@ -78,6 +84,23 @@ class PostgresDueLines:
                 )
             )
         return Claimed([Due(line.id, lane, line.trace_id) for line in queued], closed=len(late))
+
+    def _due(self, session: Session, lane: Lane, now: datetime, limit: int) -> Sequence[Line]:
+        """Lines to claim, locked, in the order in which they are to go."""
+        kept, table = _KEPT[lane], _KEPT[lane].table
+        turns = self._turns.get(lane)
+        if turns is not None and turns.needed(session, now, limit):
+            ids = turns.take(session, now, limit)
+            rows = session.execute(select(table).where(table.c.id == func.any(cast(ids, ARRAY(Uuid))))).mappings()
+            return _in_turn([kept.line_of(row) for row in rows])
+        oldest = (
+            select(table)
+            .where(text(LIVE), kept.of_lane, table.c.due_at <= now)
+            .order_by(table.c.due_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return [kept.line_of(row) for row in session.execute(oldest).mappings()]
 
     def give_back(self, lane: Lane, ids: Collection[UUID], now: datetime) -> None:
         table = _KEPT[lane].table
@@ -103,3 +126,13 @@ class PostgresDueLines:
                 for kept in _KEPT.values()
             ]
         return min((moment for moment in firsts if moment is not None), default=None)
+
+
+def _in_turn(lines: Sequence[Line]) -> Sequence[Line]:
+    """The first of each practice, then the second of each, and so on: a queue keeps its order."""
+    seen: Counter[UUID] = Counter()
+    placed = []
+    for line in sorted(lines, key=lambda line: (line.due_at is None, line.due_at)):
+        placed.append((seen[line.practice_id], line))
+        seen[line.practice_id] += 1
+    return [line for _, line in sorted(placed, key=lambda one: one[0])]

@@ -38,10 +38,7 @@ class PostgresReceipts:
             .order_by(messages.c.id)
             .with_for_update()
         )
-        return [
-            Handed(line_of(row), row[messages.c.resent_as] or row[messages.c.id], row[messages.c.provider_id])
-            for row in self._session.execute(query).mappings()
-        ]
+        return [Handed(line_of(row), row[messages.c.provider_id]) for row in self._session.execute(query).mappings()]
 
     def put(self, handed: Handed, at: datetime, now: datetime) -> bool:
         line = handed.line

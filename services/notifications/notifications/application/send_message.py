@@ -53,7 +53,7 @@ class SendMessage(Generic[AnyCase]):
         if isinstance(taken, Outcome):
             return taken
         case, letter = taken
-        answer = self.courier.deliver(letter, case.line.id)
+        answer = self.courier.deliver(letter, case.line.key)
         return self._record(case, letter, answer)
 
     def _take(self, message_id: UUID) -> tuple[AnyCase, Letter] | Outcome:

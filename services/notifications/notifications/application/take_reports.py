@@ -41,7 +41,7 @@ class TakeReports:
 
 
 def _settled(handed: Sequence[Handed], told: Sequence[Told], now: datetime) -> list[tuple[Handed, datetime]]:
-    by_key = {one.key: one for one in handed}
+    by_key = {one.line.key: one for one in handed}
     by_provider_id = {one.provider_id: one for one in handed if one.provider_id is not None}
     after: dict[UUID, tuple[Handed, datetime]] = {}
     for one in told:
@@ -50,6 +50,6 @@ def _settled(handed: Sequence[Handed], told: Sequence[Told], now: datetime) -> l
             continue
         line = reported(before.line, one.report)
         if line is not None:
-            kept = Handed(line, before.key, one.provider_id or before.provider_id)
+            kept = Handed(line, one.provider_id or before.provider_id)
             after[line.id] = kept, min(one.at or now, now)
     return list(after.values())

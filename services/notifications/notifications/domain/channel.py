@@ -13,9 +13,17 @@ class Channel(StrEnum):
 
 
 class Lane(StrEnum):
-    """A queue with senders of its own, from the ledger to a provider. Those named first go first."""
+    """A queue with senders of its own, from the ledger to a provider."""
 
     LETTERS = "letters"
     """Of accounts, by e-mail: somebody waits for them in front of a screen."""
     SMS = "sms"
+    """Reminders; so is ``EMAIL``."""
     EMAIL = "email"
+    WRITTEN_SMS = "written-sms"
+    """By hand, to thousands at once: apart, so that no reminder stands behind them."""
+    WRITTEN_EMAIL = "written-email"
+
+
+RANKS = ((Lane.LETTERS,), (Lane.SMS, Lane.EMAIL), (Lane.WRITTEN_SMS, Lane.WRITTEN_EMAIL))
+"""Those named first go first; those of one rank share."""

@@ -72,7 +72,7 @@ def rounds(dispatch: DispatchDue, signal: DueSignal, pace: Pace, clock: Clock, s
         pace.spend(done.count)
         DISPATCHED.inc(done.count)
         CLOSED.inc(done.closed)
-        if not done.count:
+        if not done.count and not done.closed:
             signal.wait(pause(done.next_due, clock()), stop)
 
 

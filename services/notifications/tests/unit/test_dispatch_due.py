@@ -9,10 +9,10 @@ from uuid import UUID
 import pytest
 from notifications.application.dispatch_due import DispatchDue
 from notifications.domain.channel import Channel, Lane
-from notifications.domain.message import Reason, State
+from notifications.domain.message import Reason, State, Written
 from notifications.entrypoints.dispatcher import AT_LEAST, AT_MOST, pause
 
-from services.notifications.tests.factories import STARTS, TRACE, HandClock, a_line, local
+from services.notifications.tests.factories import PATIENT, PRACTICE, STARTS, TRACE, HandClock, a_line, local
 from services.notifications.tests.fake_letters import a_letter
 from services.notifications.tests.fakes import Memory, MemoryQueue
 
@@ -77,6 +77,46 @@ def test_a_full_queue_of_reminders_holds_no_letter_back():
     round_.memory.ledger[letter.id] = letter
     round_.dispatch(1000)
     assert round_.queue.published[-1].id == letter.id
+
+
+def written(count, channel=Channel.SMS):
+    return [
+        Written(
+            id=UUID(int=2000 + number),
+            practice_id=PRACTICE,
+            channel=channel,
+            patient_id=PATIENT,
+            batch_id=UUID(int=0xBA),
+            expires_at=DUE + timedelta(days=1),
+            state=State.PLANNED,
+            reason=None,
+            send_at=DUE,
+            due_at=DUE,
+            trace_id=TRACE,
+        )
+        for number in range(count)
+    ]
+
+
+def test_reminders_go_before_what_was_written_by_hand_and_in_a_queue_of_their_own():
+    round_ = Round(*written(20), *lines(4))
+    assert round_.dispatch(6).count == 6
+    assert [due.lane for due in round_.queue.published] == [Lane.SMS] * 4 + [Lane.WRITTEN_SMS] * 2
+
+
+def test_a_full_queue_of_written_messages_holds_no_reminder_back():
+    round_ = Round(*written(20), at_most_under_way=7)
+    round_.dispatch(1000)
+    late = lines(1)[0]
+    round_.memory.ledger[late.id] = late
+    round_.dispatch(1000)
+    assert round_.queue.published[-1].id == late.id
+
+
+def test_two_channels_share_what_is_allowed():
+    round_ = Round(*lines(9), *lines(9, Channel.EMAIL))
+    round_.dispatch(6)
+    assert [due.lane for due in round_.queue.published] == [Lane.SMS] * 3 + [Lane.EMAIL] * 3
 
 
 def test_one_round_takes_a_batch_and_no_more_than_allowed():
