@@ -1,11 +1,15 @@
-"""What a reception may and may not do with the chairs of one morning, as simply as it can be said: quarters in sets."""
+"""What a reception may and may not do with the chairs of two mornings, as simply as it can be said: quarters in sets."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-OPEN = set(range(4, 20))
+A_WEEK = 1000
+"""From a quarter to the same one a week later."""
+OPEN = {quarter + week for quarter in range(4, 20) for week in (0, A_WEEK)}
 """The quarters that the chairs take visits in, counted from 8:00."""
+HOLD_MINUTES = 10
 
 
 class Refused(Exception):  # noqa: N818 - an answer
@@ -25,20 +29,41 @@ class Booked:
         return quarters(self.start, self.length)
 
 
+@dataclass
+class Held:
+    chair: int
+    start: int
+    length: int
+    until: int
+    confirmed: bool = False
+
+    @property
+    def quarters(self) -> set[int]:
+        return quarters(self.start, self.length)
+
+
 def quarters(start: int, length: int) -> set[int]:
     return set(range(start, start + length))
 
 
 @dataclass
-class Morning:
+class Mornings:
     """Every verb raises Refused with the code of the refusal, and then nothing has changed."""
 
     visits: list[Booked] = field(default_factory=list)
+    holds: list[Held] = field(default_factory=list)
+    minute: int = 0
 
     def book(self, chair: int, start: int, length: int, overbook: bool) -> None:
         rivals = self._rivals(chair, quarters(start, length), None)
         self._judge(quarters(start, length), meets=bool(rivals), overbook=overbook)
         self.visits.append(Booked(chair, start, length, bool(rivals)))
+
+    def series(self, chair: int, start: int, length: int) -> None:
+        starts = (start, start + A_WEEK)
+        for each in starts:
+            self._judge(quarters(each, length), meets=bool(self._rivals(chair, quarters(each, length), None)))
+        self.visits += [Booked(chair, each, length, overbooked=False) for each in starts]
 
     def change(self, number: int, chair: int, start: int, length: int, overbook: bool) -> None:
         visit = self.visits[number]
@@ -72,18 +97,49 @@ class Morning:
         self._judge(visit.quarters, meets=bool(rivals), overbook=overbook)
         visit.status, visit.overbooked = "planned", bool(rivals)
 
+    def hold(self, chair: int, start: int, length: int) -> None:
+        wanted = quarters(start, length)
+        self._judge(wanted, meets=bool(self._rivals(chair, wanted, None)))
+        self.holds.append(Held(chair, start, length, self.minute + HOLD_MINUTES))
+
+    def confirm(self, number: int) -> None:
+        hold = self.holds[number]
+        if hold.confirmed:
+            return
+        if not self._lasts(hold) and self._rivals(hold.chair, hold.quarters, None):
+            raise Refused("hold_expired")
+        hold.confirmed = True
+        self.visits.append(Booked(hold.chair, hold.start, hold.length, overbooked=False))
+
+    def release(self, number: int) -> None:
+        hold = self.holds[number]
+        if hold.confirmed:
+            raise Refused("not_found")
+        hold.until = min(hold.until, self.minute)
+
+    def wait(self, minutes: int) -> None:
+        self.minute += minutes
+
     def free(self, chair: int, length: int) -> list[int]:
         """Starts at which a visit could be booked by somebody who does not overbook."""
-        taken = set().union(*(visit.quarters for visit in self._live(chair)))
+        taken = set().union(*(each.quarters for each in self._taking(chair)))
         return [start for start in sorted(OPEN) if quarters(start, length) <= OPEN - taken]
 
-    def _live(self, chair: int) -> list[Booked]:
-        return [visit for visit in self.visits if visit.chair == chair and visit.status != "cancelled"]
+    def lasting(self) -> list[tuple[int, int, int]]:
+        """Chair, start and length of the holds that have not run out."""
+        return sorted((hold.chair, hold.start, hold.length) for hold in self.holds if self._lasts(hold))
 
-    def _rivals(self, chair: int, wanted: set[int], but: Booked | None) -> list[Booked]:
-        return [visit for visit in self._live(chair) if visit is not but and visit.quarters & wanted]
+    def _lasts(self, hold: Held) -> bool:
+        return not hold.confirmed and self.minute < hold.until
 
-    def _judge(self, wanted: set[int], *, meets: bool, overbook: bool) -> None:
+    def _taking(self, chair: int) -> Iterable[Booked | Held]:
+        yield from (visit for visit in self.visits if visit.chair == chair and visit.status != "cancelled")
+        yield from (hold for hold in self.holds if hold.chair == chair and self._lasts(hold))
+
+    def _rivals(self, chair: int, wanted: set[int], but: Booked | None) -> list[Booked | Held]:
+        return [each for each in self._taking(chair) if each is not but and each.quarters & wanted]
+
+    def _judge(self, wanted: set[int], *, meets: bool, overbook: bool = False) -> None:
         if not wanted <= OPEN:
             raise Refused("outside_working_time")
         if meets and not overbook:

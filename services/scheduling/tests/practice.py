@@ -39,6 +39,8 @@ class Practice:
     pool: Database
     id: UUID = field(default_factory=uuid4)
     owner_id: UUID = field(default_factory=uuid4)
+    now: datetime = NOW
+    """What its clocks show; a test may put them on."""
 
     @classmethod
     def registered(cls, pool: Database) -> Practice:
@@ -48,7 +50,7 @@ class Practice:
 
     @property
     def office(self) -> Office:
-        return Office(self.pool, lambda: NOW)
+        return Office(self.pool, lambda: self.now)
 
     def context(self, key: str | None = None) -> Context:
         """The owner's."""
@@ -58,7 +60,7 @@ class Practice:
     @contextmanager
     def desk(self) -> Iterator[SqlDesk]:
         with self.pool.transaction(self.id) as session:
-            yield SqlDesk(session, self.id, NOW, TRACE, act="test", actor_id=self.owner_id)
+            yield SqlDesk(session, self.id, self.now, TRACE, act="test", actor_id=self.owner_id)
 
     def do(self, work: Callable[[SqlDesk], Result]) -> Result:
         with self.desk() as desk:
@@ -97,6 +99,11 @@ class Practice:
             "patient_id": parts.get("patient_id") or self.add_patient().id,
         }
         return self.do(lambda desk: book_visit(desk, starts_at=starts_at, minutes=minutes, note=None, **known))
+
+    def hold(self, when: str = "2026-11-24 10:00", minutes: int = 30, **parts: Any) -> dict[str, Any]:
+        """On the first calendar, for ten minutes, unless ``parts`` say otherwise."""
+        known = {"calendar_id": self.calendar.id, "starts_at": at(when), "minutes": minutes}
+        return self.ask("hold_time", **known | parts)
 
     def announced(self) -> list[Envelope[Any]]:
         """What waits in the outbox for this practice about patients and visits, in order."""
