@@ -14,6 +14,7 @@ from gateway.web import context, language
 web = Blueprint("web", __name__, template_folder="templates")
 csrf = CSRFProtect()
 
+_MOST_OF_A_FILE = 6_000_000
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _FROM_US = frozenset({"same-origin", "none"})
 """What a browser says (Sec-Fetch-Site) of a form on our own pages, and of an address typed by hand."""
@@ -33,6 +34,13 @@ def _set_up(state: BlueprintSetupState) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     errors.use_page(app, error_page)
+
+
+@web.before_request
+def _take_files() -> None:
+    """Before anything reads the form: a list of patients may be larger than what a form of ours ever is."""
+    if request.endpoint == "web.prepare_patient_import":
+        request.max_content_length = _MOST_OF_A_FILE
 
 
 @web.before_request
@@ -89,6 +97,11 @@ from gateway.web.pages import (  # noqa: E402 - the views need the blueprint
     new_visit,
     outside,
     passwords,
+    patient_card,
+    patient_duplicates,
+    patient_imports,
+    patient_papers,
+    patient_privacy,
     patients,
     people,
     practice,
@@ -116,6 +129,11 @@ PAGES = (
     new_visit,
     outside,
     passwords,
+    patient_card,
+    patient_duplicates,
+    patient_imports,
+    patient_papers,
+    patient_privacy,
     patients,
     people,
     practice,

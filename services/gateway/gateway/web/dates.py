@@ -81,6 +81,11 @@ def short(day: date) -> str:
     return _format(day, "EEE, d MMMM")
 
 
+def full(day: date) -> str:
+    """``23 listopada 2026``."""
+    return _format(day, "d MMMM y")
+
+
 def numeric(day: date) -> str:
     """``23.11.2026``, as forms and tables have it."""
     return _format(day, "dd.MM.y")

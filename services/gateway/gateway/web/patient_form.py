@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts.scheduling import rpc as scheduling
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from gateway.web import dates, phones
+from gateway.web import dates, patient_words, phones
 from gateway.web.forms import Form
 
 CONTACT_LABELS: Mapping[str, Any] = {
@@ -24,6 +25,17 @@ CARD_LABELS: Mapping[str, Any] = {
     "address": _l("Address"),
     "notes": _l("Notes"),
 }
+LABELS: Mapping[str, Any] = {
+    **CARD_LABELS,
+    "consent_sms": _l("Consent to SMS"),
+    "consent_email": _l("Consent to e-mail"),
+    "consent_source": _l("How the answer came"),
+}
+PARTS = {field: (field,) for field in LABELS if field != "consent_source"}
+"""What two people may change at once; see ``conflicts.merge``."""
+
+SOURCES: tuple[scheduling.ConsentSource, ...] = ("reception", "patient")
+"""How a consent may come that is written down on the screen."""
 
 
 def read_new_patient(form: Form) -> scheduling.AddPatient | None:
@@ -46,13 +58,23 @@ def read_card(form: Form) -> dict[str, Any]:
     birth_date = dates.read_date(form.text("birth_date"))
     if form.text("birth_date") and birth_date is None:
         form.refuse("birth_date", "invalid")
+    source = form["consent_source"]
     return {
         "first_name": form["first_name"],
         "last_name": form["last_name"],
         "birth_date": birth_date,
         "consents": consents(form),
+        "consent_source": source if source in SOURCES else SOURCES[0],
         **{field: form.text(field) for field in ("phone", "email", "pesel", "address", "notes")},
     }
+
+
+def read_typed(form: Form) -> scheduling.FindDuplicates:
+    """As much of a card as is there while somebody types."""
+    return scheduling.FindDuplicates(
+        birth_date=dates.read_date(form.text("birth_date")),
+        **{field: form.text(field) for field in ("first_name", "last_name", "phone", "pesel")},
+    )
 
 
 def values(patient: scheduling.Patient) -> dict[str, str]:
@@ -68,6 +90,19 @@ def values(patient: scheduling.Patient) -> dict[str, str]:
         if getattr(patient.consents, field):
             shown[f"consent_{field}"] = "on"
     return shown
+
+
+def describe(label: str, values: Mapping[str, str]) -> str:
+    """One field in words; see ``conflicts.merge``."""
+    if label.startswith("consent_"):
+        return str(_("agrees") if label in values else _("does not agree"))
+    text = values.get(label)
+    if label == "birth_date" and text:
+        day = dates.read_date(text)
+        return dates.numeric(day) if day else text
+    if label == "pesel" and text:
+        return patient_words.masked(text)
+    return text or str(_("nothing"))
 
 
 def consents(form: Form) -> scheduling.Consents:

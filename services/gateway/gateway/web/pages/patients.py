@@ -1,9 +1,8 @@
-"""PACJENCI: finding patients, and their cards."""
+"""PACJENCI: finding patients, and new cards."""
 
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from contracts.scheduling import rpc as scheduling
 from flask import flash, redirect, render_template, request, url_for
@@ -12,14 +11,14 @@ from flask_babel import gettext as _
 from gateway import errors, rpc
 from gateway.auth import signed_in
 from gateway.refusals import Refused
-from gateway.web import patient_form
+from gateway.web import patient_form, patient_words
 from gateway.web.blueprint import web
-from gateway.web.feed import calendars
 from gateway.web.forms import Form, new_key
-from gateway.web.patient_form import CARD_LABELS
+from gateway.web.patient_duplicates import like
 
 A_PAGE = 50
 OPTIONS = 8
+_SAME_PERSON = 409
 
 
 @web.get("/patients")
@@ -47,65 +46,35 @@ def patient_options() -> str:
 @web.get("/patients/new")
 @signed_in
 def new_patient() -> str:
-    form = Form(CARD_LABELS, {"consent_sms": "on", "consent_email": "on"})
-    return render_template("patients/card.html", form=form, patient=None, visits=[], key=new_key())
+    form = Form(patient_form.LABELS, {"consent_sms": "on", "consent_email": "on"})
+    return _page(form)
 
 
 @web.post("/patients")
 @signed_in
 def add_patient() -> Any:
-    form = Form(CARD_LABELS, request.form.to_dict())
+    """Adds the card, unless somebody like that has one and nobody said that it is somebody else."""
+    form = Form(patient_form.LABELS, request.form.to_dict())
     card = patient_form.read_card(form)
-    status = 422
-    if not form.refused:
-        try:
-            added = rpc.call(scheduling.add_patient, scheduling.AddPatient(**card), idempotency_key=form.key)
-        except Refused as refused:
-            form.take(refused)
-            status = errors.STATUS.get(refused.code, 422)
-        else:
-            flash(_("The card of %(name)s is saved.", name=f"{added.first_name} {added.last_name}"))
-            return redirect(url_for("web.patient", patient_id=added.id), 303)
-    return render_template("patients/card.html", form=form, patient=None, visits=[], key=new_key()), status
+    if form.refused:
+        return _page(form), 422
+    if not form.ticked("anyway") and (same := like(form)):
+        return _page(form, same, key=form.key), _SAME_PERSON
+    try:
+        added = rpc.call(scheduling.add_patient, scheduling.AddPatient(**card), idempotency_key=form.key)
+    except Refused as refused:
+        form.take(refused)
+        return _page(form), errors.STATUS.get(refused.code, 422)
+    flash(_("The card of %(name)s is saved.", name=patient_words.name(added)))
+    return redirect(url_for("web.patient", patient_id=added.id), 303)
 
 
-@web.get("/patients/<uuid:patient_id>")
-@signed_in
-def patient(patient_id: UUID) -> str:
-    found = _read(patient_id)
-    return _card(found, Form(CARD_LABELS, patient_form.values(found)))
-
-
-@web.post("/patients/<uuid:patient_id>")
-@signed_in
-def change_patient(patient_id: UUID) -> Any:
-    form = Form(CARD_LABELS, request.form.to_dict())
-    card = patient_form.read_card(form)
-    status = 422
-    if not form.refused:
-        change = scheduling.ChangePatient(patient_id=patient_id, expected_version=form.version(), **card)
-        try:
-            rpc.call(scheduling.change_patient, change, idempotency_key=form.key)
-        except Refused as refused:
-            form.take(refused)
-            status = errors.STATUS.get(refused.code, 422)
-        else:
-            flash(_("The card is saved."))
-            return redirect(url_for("web.patient", patient_id=patient_id), 303)
-    return _card(_read(patient_id), form), status
-
-
-def _read(patient_id: UUID) -> scheduling.Patient:
-    return rpc.call(scheduling.read_patient, scheduling.PatientId(patient_id=patient_id))
-
-
-def _card(patient: scheduling.Patient, form: Form) -> str:
-    listed = rpc.call(scheduling.list_visits, scheduling.ListVisits(patient_id=patient.id, limit=100)).items
+def _page(form: Form, same: list[scheduling.Duplicate] | None = None, key: str | None = None) -> str:
     return render_template(
-        "patients/card.html",
+        "patients/new.html",
         form=form,
-        patient=patient,
-        visits=sorted(listed, key=lambda v: v.starts_at, reverse=True),
-        calendars={c.id: c for c in calendars()},
-        key=new_key(),
+        same=same or [],
+        sources=[(source, patient_words.SOURCES[source]) for source in patient_form.SOURCES],
+        key=key or new_key(),
+        said=patient_words,
     )

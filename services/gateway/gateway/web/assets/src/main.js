@@ -5,6 +5,7 @@ import "./forms.js";
 import "./keeping.js";
 import "./keys.js";
 import "./menus.js";
+import "./patients.js";
 import "./settings.js";
 import "./sorting.js";
 import "./unsaved.js";
