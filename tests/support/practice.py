@@ -102,6 +102,7 @@ class Practice(Caller):
     def add_patient(
         self, phone: str, email: str, *, first_name: str = "Łucja", last_name: str = "Żak"
     ) -> dict[str, Any]:
+        self.calendar()  # scheduling knows a new practice some moments after its registration
         answer = self.post("patients", first_name=first_name, last_name=last_name, phone=phone, email=email)
         assert answer.status_code == requests.codes.created, answer.text
         created: dict[str, Any] = answer.json()

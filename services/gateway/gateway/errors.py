@@ -55,6 +55,7 @@ STATUS: Mapping[str, int] = {
     "outside_working_time": 422,
     "in_break": 422,
     "calendar_closed": 422,
+    "practice_not_ready": 503,
     "last_calendar": 409,
     "visit_not_changeable": 409,
     "local_time_missing": 422,
@@ -178,7 +179,7 @@ def _answer(
 
 def _when_again(code: str, data: Mapping[str, Any]) -> dict[str, str]:
     """Retry-After, in whole seconds."""
-    if code == "unavailable":
+    if code in {"unavailable", "practice_not_ready"}:
         return {"Retry-After": str(RETRY_AFTER_SECONDS)}
     seconds = data.get("retry_after")
     if code == "rate_limited" and isinstance(seconds, int | float):

@@ -25,6 +25,7 @@ _SENTENCES = {
     "forbidden": _("You may not do this."),
     "unauthenticated": _("Please log in."),
     "unavailable": _("It does not work at the moment. Please try again shortly."),
+    "practice_not_ready": _("The practice is being set up. Please try again in a moment."),
     "rate_limited": _("Too many attempts. Please wait a moment."),
     "internal_error": _("Something went wrong on our side."),
     "email_taken": _("This e-mail address cannot be used. If it is yours, log in."),

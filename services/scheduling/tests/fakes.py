@@ -13,10 +13,9 @@ from scheduling.application.ports_visits import TakenTime
 from scheduling.application.shown import Page, PatientInBrief, ShownVisit, service_in_brief
 from scheduling.domain.calendar import Calendar
 from scheduling.domain.facts import Fact
-from scheduling.domain.patient import Patient
 from scheduling.domain.practice import Practice
-from scheduling.domain.refusals import NotFound, SlotTaken
-from scheduling.domain.search import Search
+from scheduling.domain.refusals import NotFound, PracticeNotReady, SlotTaken
+from scheduling.domain.refusals_patients import PatientErased
 from scheduling.domain.service import Service
 from scheduling.domain.span import Span
 from scheduling.domain.timetable import Timetable
@@ -24,9 +23,11 @@ from scheduling.domain.trail import FieldChange
 from scheduling.domain.visit import Visit
 from scheduling.domain.working_time import WorkingWeek, default_week
 
-from services.scheduling.tests.builders import NOW, PRACTICE
+from services.scheduling.tests.builders import NOW, OWNER, PRACTICE
 from services.scheduling.tests.fake_days_off import FakeDaysOff
 from services.scheduling.tests.fake_holds import FakeHolds
+from services.scheduling.tests.fake_imports import FakeImports
+from services.scheduling.tests.fake_patients import FakeConsents, FakeLookAlikes, FakePatients, FakePatientVisits
 
 
 @dataclass
@@ -35,6 +36,7 @@ class FakeDesk:
 
     practice_id: UUID = PRACTICE
     now: datetime = NOW
+    actor_id: UUID | None = OWNER
     practice: Practice | None = None
     practice_version: int = 0
     welcomed: bool = False
@@ -47,6 +49,10 @@ class FakeDesk:
         self.calendars = FakeCalendars(self)
         self.days_off = FakeDaysOff()
         self.patients = FakePatients()
+        self.consents = FakeConsents(self)
+        self.look_alikes = FakeLookAlikes(self)
+        self.patient_visits = FakePatientVisits(self)
+        self.imports = FakeImports()
         self.visits = FakeVisits(self)
         self.holds = FakeHolds(self)
         self.services = FakeServices()
@@ -91,7 +97,7 @@ class FakePractices:
 
     def read(self) -> Practice:
         if self.desk.practice is None:
-            raise NotFound("practice")
+            raise PracticeNotReady
         return self.desk.practice
 
     read_to_change = read
@@ -152,39 +158,13 @@ class FakeCalendars:
             self.save_own_week(calendar_id, None, self.read(calendar_id).version + 1)
 
 
-class FakePatients:
-    def __init__(self) -> None:
-        self.kept: dict[UUID, Patient] = {}
-
-    def read(self, patient_id: UUID) -> Patient:
-        if patient_id not in self.kept:
-            raise NotFound("patient")
-        return self.kept[patient_id]
-
-    read_to_change = read
-
-    def add(self, patient: Patient) -> None:
-        self.kept[patient.id] = patient
-
-    save = add
-
-    def find(self, search: Search, limit: int, cursor: str | None) -> Page[Patient]:
-        found = [
-            patient
-            for patient in self.kept.values()
-            if all(
-                part.lower() in f"{patient.card.last_name} {patient.card.first_name}".lower() for part in search.parts
-            )
-        ]
-        return Page(sorted(found, key=lambda patient: patient.card.last_name)[:limit], None)
-
-
 class FakeVisits:
     def __init__(self, desk: FakeDesk) -> None:
         self.desk = desk
         self.kept: dict[UUID, Visit] = {}
 
     def to_book(self, calendar_id: UUID, patient_id: UUID) -> tuple[Timetable, PatientInBrief]:
+        self.desk.patients.read_to_book(patient_id)
         return self.desk.calendars.timetable_to_book(calendar_id), self._in_brief(patient_id)
 
     def add(self, visit: Visit) -> None:
@@ -201,7 +181,11 @@ class FakeVisits:
         service = service_in_brief(self.desk.services.read(visit.service_id)) if visit.service_id else None
         return ShownVisit(visit, self._in_brief(visit.patient_id), self.desk.practices.read().zone, service)
 
-    read_to_change = read
+    def read_to_change(self, visit_id: UUID) -> ShownVisit:
+        shown = self.read(visit_id)
+        if self.desk.patients.read(shown.visit.patient_id).state == "erased":
+            raise PatientErased
+        return shown
 
     def between(self, starting_in, zone, *, calendar_id, patient_id, limit, cursor) -> Page[ShownVisit]:
         begin, end = starting_in

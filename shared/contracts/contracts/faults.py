@@ -51,6 +51,7 @@ CODES = frozenset(
         "outside_working_time",
         "in_break",
         "calendar_closed",
+        "practice_not_ready",  # registered a moment ago: the same request succeeds soon
         "last_calendar",  # one calendar at least stays open
         "visit_not_changeable",
         "local_time_missing",

@@ -12,7 +12,7 @@ from scheduling.adapters.tables import practices
 from scheduling.adapters.weeks import week_as, week_from
 from scheduling.domain.local_time import zone_named
 from scheduling.domain.practice import Practice
-from scheduling.domain.refusals import NotFound
+from scheduling.domain.refusals import PracticeNotReady
 from scheduling.domain.working_time import WorkingWeek, default_week
 
 
@@ -49,7 +49,7 @@ class SqlPractices:
         counted = update(practices).where(self._is_ours).values(timetable_version=practices.c.timetable_version + 1)
         version: int | None = self._session.scalar(counted.returning(practices.c.timetable_version))
         if version is None:
-            raise NotFound("practice")
+            raise PracticeNotReady
         return version
 
     @property
@@ -62,5 +62,5 @@ class SqlPractices:
     def _read(self, query: Select[Any]) -> Practice:
         row = self._session.execute(query).one_or_none()
         if row is None:
-            raise NotFound("practice")
+            raise PracticeNotReady
         return Practice(row.practice_id, row.name, zone_named(row.time_zone), week_from(row.week), row.week_version)

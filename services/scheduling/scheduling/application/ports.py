@@ -27,7 +27,7 @@ Subject = Literal["practice", "calendar", "day_off", "service", "patient", "visi
 
 class Practices(Protocol):
     def read(self) -> Practice:
-        """Raises NotFound: a practice is known here only some moments after its registration."""
+        """Raises PracticeNotReady: a practice is known here only some moments after its registration."""
         ...
 
     def read_to_change(self) -> Practice:

@@ -49,6 +49,12 @@ class NotFound(Refusal):
         super().__init__({"what": what})
 
 
+class PracticeNotReady(Refusal):
+    """The practice was registered a moment ago and its news has not arrived: the same request succeeds soon."""
+
+    code = "practice_not_ready"
+
+
 class VersionConflict(Refusal):
     """Somebody changed it since the caller read it."""
 

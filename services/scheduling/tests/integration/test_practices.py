@@ -9,7 +9,7 @@ from scheduling.application.add_calendar import add_calendar
 from scheduling.application.change_working_time import change_working_time
 from scheduling.application.follow_practice import follow_practice
 from scheduling.application.welcome_practice import welcome_practice
-from scheduling.domain.refusals import NotFound, OutsideWorkingTime, VersionConflict
+from scheduling.domain.refusals import OutsideWorkingTime, PracticeNotReady, VersionConflict
 from sqlalchemy import text
 
 from services.scheduling.tests.builders import working_day
@@ -28,10 +28,10 @@ def calendars(practice):
     return practice.do(lambda desk: desk.calendars.all())
 
 
-def test_an_unknown_practice_has_no_calendars_and_is_not_found(pool):
+def test_a_practice_whose_news_has_not_arrived_has_no_calendars_and_is_not_ready(pool):
     unknown = Practice(pool)
     assert calendars(unknown) == []
-    with pytest.raises(NotFound):
+    with pytest.raises(PracticeNotReady):
         read(unknown)
 
 

@@ -14,7 +14,7 @@ from scheduling.application.follow_practice import follow_practice
 from scheduling.application.list_calendar_days import list_calendar_days
 from scheduling.application.welcome_practice import welcome_practice
 from scheduling.domain.facts import PatientAdded, PatientChanged
-from scheduling.domain.refusals import NotFound, ValidationFailed, VersionConflict
+from scheduling.domain.refusals import NotFound, PracticeNotReady, ValidationFailed, VersionConflict
 
 from services.scheduling.tests.builders import WARSAW, every_day, lasting, utc, working_day
 from services.scheduling.tests.fakes import FakeDesk
@@ -68,7 +68,7 @@ def test_calendars_are_added_to_the_right_in_the_next_colour(desk):
 
 
 def test_a_calendar_needs_a_practice():
-    with pytest.raises(NotFound):
+    with pytest.raises(PracticeNotReady):
         add_calendar(FakeDesk(), name="x", color=None)
 
 
@@ -145,7 +145,7 @@ def test_a_quarter_of_a_year_can_be_listed(desk):
 
 
 def test_an_added_patient_is_kept_and_announced(desk):
-    patient = add_patient(desk, fields={"first_name": "Jan", "last_name": "Żuk", "phone": "600100200"})
+    patient = add_patient(desk, fields={"first_name": "Jan", "last_name": "Żuk", "phone": "600100200"}).patient
     assert desk.patients.read(patient.id) == patient
     assert desk.facts == [PatientAdded(patient)]
     assert patient.card.phone == "+48600100200"
@@ -159,20 +159,20 @@ def test_a_wrong_patient_is_neither_kept_nor_announced(desk):
 
 def test_today_is_the_practices_day_for_a_birth(desk):
     desk.now = utc("2026-11-23 23:30")
-    born = add_patient(desk, fields={"first_name": "Jan", "last_name": "Żuk", "birth_date": date(2026, 11, 24)})
+    born = add_patient(desk, fields={"first_name": "Jan", "last_name": "Żuk", "birth_date": date(2026, 11, 24)}).patient
     assert born.card.birth_date == date(2026, 11, 24)
 
 
 def test_a_changed_patient_is_announced_with_the_next_version(desk):
-    patient = add_patient(desk, fields={"first_name": "Jan", "last_name": "Żuk"})
-    changed = change_patient(desk, patient_id=patient.id, fields={"last_name": "Nowak"}, expected_version=1)
+    patient = add_patient(desk, fields={"first_name": "Jan", "last_name": "Żuk"}).patient
+    changed = change_patient(desk, patient_id=patient.id, fields={"last_name": "Nowak"}, expected_version=1).patient
     assert (changed.version, desk.facts[-1]) == (2, PatientChanged(changed))
-    same = change_patient(desk, patient_id=patient.id, fields={"last_name": "Nowak "}, expected_version=2)
+    same = change_patient(desk, patient_id=patient.id, fields={"last_name": "Nowak "}, expected_version=2).patient
     assert (same, len(desk.facts)) == (changed, 2)
 
 
 def test_an_old_version_or_an_unknown_patient_is_not_changed(desk):
-    patient = add_patient(desk, fields={"first_name": "Jan", "last_name": "Żuk"})
+    patient = add_patient(desk, fields={"first_name": "Jan", "last_name": "Żuk"}).patient
     with pytest.raises(VersionConflict):
         change_patient(desk, patient_id=patient.id, fields={"last_name": "Nowak"}, expected_version=7)
     with pytest.raises(NotFound):
@@ -181,7 +181,7 @@ def test_an_old_version_or_an_unknown_patient_is_not_changed(desk):
 
 
 def test_patients_are_found_by_what_was_typed(desk):
-    jan = add_patient(desk, fields={"first_name": "Jan", "last_name": "Żuk"})
+    jan = add_patient(desk, fields={"first_name": "Jan", "last_name": "Żuk"}).patient
     add_patient(desk, fields={"first_name": "Anna", "last_name": "Nowak"})
     assert find_patients(desk, typed="żuk jan", limit=10, cursor=None).items == [jan]
     assert len(find_patients(desk, typed=None, limit=10, cursor=None).items) == 2

@@ -9,7 +9,7 @@ from scheduling.application.add_service import add_service
 from scheduling.application.change_service import change_service
 from scheduling.domain.calendar import PALETTE
 from scheduling.domain.checks import Wrong
-from scheduling.domain.refusals import NotFound, ValidationFailed, VersionConflict
+from scheduling.domain.refusals import NotFound, PracticeNotReady, ValidationFailed, VersionConflict
 from scheduling.domain.service import price
 
 from services.scheduling.tests.builders import WARSAW
@@ -51,7 +51,7 @@ def test_what_is_left_out_is_the_next_colour_no_price_and_not_online(desk):
 
 
 def test_a_service_needs_a_practice():
-    with pytest.raises(NotFound):
+    with pytest.raises(PracticeNotReady):
         add(FakeDesk())
 
 
