@@ -12,7 +12,7 @@ from uuid import UUID
 from notifications.domain.account_letter import AccountLetter
 from notifications.domain.case import Case
 from notifications.domain.channel import Channel, Lane
-from notifications.domain.message import Letter, Line, Reminder, State
+from notifications.domain.message import Kind, Letter, Line, Reminder, State
 from notifications.domain.patient import Card, Patient
 from notifications.domain.practice import Practice
 from notifications.domain.reply import Answer, Asked, ReminderAnswered
@@ -122,6 +122,9 @@ class DueLines(Protocol):
     def claim(self, lane: Lane, now: datetime, limit: int, lease: timedelta) -> Claimed:
         """Take up to ``limit`` lines that are due or whose lease has ended; no two callers get the same one.
 
+        If more are due than that, practices take turns, each the oldest of its own. They come in the order in which
+        they are to go.
+
         They are marked as queued until their lease ends. It grows each time a line is claimed again without having been
         taken from its queue.
         """
@@ -195,6 +198,9 @@ class Entry:
     case: Case
     sent_at: datetime | None
     delivered_at: datetime | None
+    parts: int | None = None
+    """How many SMS it was paid as, or would be."""
+    can_resend: bool = False
 
 
 @dataclass(frozen=True)
@@ -204,6 +210,9 @@ class Wanted:
     visit_id: UUID | None = None
     patient_id: UUID | None = None
     states: frozenset[State] | None = None
+    channel: Channel | None = None
+    kind: Kind | None = None
+    batch_id: UUID | None = None
     limit: int = 100
     after: UUID | None = None
 
@@ -218,10 +227,9 @@ class Register(Protocol):
 
 @dataclass(frozen=True)
 class Handed:
-    """A line that a provider may have, our key of the last handing over, and the provider's id where it is known."""
+    """A line that a provider may have, and the provider's id of it where that is known."""
 
     line: Line
-    key: UUID
     provider_id: str | None
 
 
