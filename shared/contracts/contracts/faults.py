@@ -63,6 +63,9 @@ CODES = frozenset(
         "import_state",  # data: state; in which this cannot be done
         # notifications
         "channel_off",
+        "no_recipients",  # nobody of those it is written to can get it
+        "message_not_resendable",
+        "message_not_resendable",
     }
 )
 
@@ -86,5 +89,9 @@ FIELD_CODES = frozenset(
         "break_outside_hours",
         "in_the_past",
         "read_only",
+        "unknown_placeholder",  # data: name
+        "template_syntax",
+        "unknown_placeholder",  # data: name
+        "template_syntax",
     }
 )

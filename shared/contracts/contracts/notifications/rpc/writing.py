@@ -14,6 +14,9 @@ from contracts.notifications.rpc.messages import Channel
 class WriteMessages(Wire):
     """To each of these patients once; practice name and phone are added where the text lacks them.
 
+    Refused with ``channel_off`` whoever it is for, with ``not_found`` where there is none of the patients, and with
+    ``no_recipients`` where nobody can get it (unless it is only checked).
+
     ``text`` may hold the placeholders of ``read_templates`` whose kinds name ``written``.
     """
 
@@ -27,7 +30,10 @@ class WriteMessages(Wire):
 
 
 class Left(Wire):
-    """How many get nothing, and why: ``no_consent``, ``no_phone``, ``no_email``, ``unknown_patient``."""
+    """How many get nothing, and why: ``no_consent``, ``no_phone``, ``no_email``, ``unknown_patient``, ``same_message``.
+
+    ``same_message``: another patient with the same phone or address gets the very same words.
+    """
 
     reason: str
     count: int
