@@ -51,6 +51,7 @@ _SENTENCES = {
     "import_not_csv": _("This is no CSV file with a first line of column names."),
     "import_state": _("This cannot be done with the import any more, or not yet."),
     "channel_off": _("This way of sending messages is switched off."),
+    "message_not_resendable": _("This message cannot be sent again."),
     # fields
     "required": _("This is needed."),
     "invalid": _("This is not right."),
@@ -71,12 +72,15 @@ _SENTENCES = {
     "in_the_past": _("This has already passed."),
     "read_only": _("This cannot be changed."),
     "wrong_password": _("This is not your password."),
+    "unknown_placeholder": _("There is a placeholder that is none: choose one from the list."),
+    "template_syntax": _("Something is wrong with the curly brackets. A placeholder looks like {{ practice_name }}."),
 }
 
 _EXACT = {
     # code: (what its data must hold, the sentence that says it)
     "too_short": ("min", _("At least %(min)s characters.")),
     "too_long": ("max", _("At most %(max)s characters.")),
+    "unknown_placeholder": ("name", _("{{ %(name)s }} is no placeholder: choose one from the list.")),
 }
 
 
