@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,6 +19,8 @@ from notifications.adapters.books import open_books
 from notifications.adapters.desk import open_desk
 from notifications.adapters.due_lines import PostgresDueLines
 from notifications.adapters.due_signal import DueSignal
+from notifications.adapters.gate import Courier, Gate, GuardedCourier, Pace
+from notifications.adapters.office import Office
 from notifications.adapters.receipts import open_receipts
 from notifications.adapters.register import PostgresRegister
 from notifications.adapters.replies import open_replies
@@ -33,6 +35,10 @@ from notifications.application.send_message import Outcome, SendMessage
 from notifications.application.take_letter import TakeLetter
 from notifications.application.take_reply import TakeReply
 from notifications.application.take_reports import TakeReports
+from notifications.domain.channel import Lane
+
+SMS_LANES = (Lane.SMS, Lane.WRITTEN_SMS)
+EMAIL_LANES = (Lane.LETTERS, Lane.EMAIL, Lane.WRITTEN_EMAIL)
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,11 @@ class Planner:
 
 @dataclass(frozen=True)
 class Reading:
+    """What a practice sees of its messages, writes and chooses."""
+
     look_up: LookUp
+    office: Office
+    texts: Templates
     database: Database
 
 
@@ -71,15 +81,17 @@ class Dispatcher:
 
 
 @dataclass(frozen=True)
-class Sender:
-    """Of one lane."""
+class Senders:
+    """All lanes of one provider: what each does with an id, and the gate that all of them go through."""
 
-    send: Callable[[UUID], Outcome]
-    courier: SmsApi | Smtp
+    lanes: Mapping[Lane, Callable[[UUID], Outcome]]
+    gate: Gate
+    couriers: Sequence[Courier]
     database: Database
 
     def close(self) -> None:
-        self.courier.close()
+        for courier in self.couriers:
+            courier.close()
         self.database.dispose()
 
 
@@ -91,7 +103,9 @@ def build_planner(environment: Environment, clock: Clock, *, workers: int) -> Pl
 
 def build_reading(environment: Environment, clock: Clock, *, workers: int) -> Reading:
     database = Database(settings.database_url(environment), pool_size=workers)
-    return Reading(LookUp(PostgresRegister(database), Templates(), clock), database)
+    texts = Templates()
+    look_up = LookUp(PostgresRegister(database), texts, clock)
+    return Reading(look_up, Office(database, clock), texts, database)
 
 
 def build_providers_word(database: Database, clock: Clock) -> ProvidersWord:
@@ -113,25 +127,37 @@ def build_dispatcher(environment: Environment, clock: Clock, amqp_url: str) -> D
     return Dispatcher(dispatch, DueSignal(database), publisher, database, chosen.per_second)
 
 
-def build_sms_sender(environment: Environment, clock: Clock) -> Sender:
+def build_sms_senders(environment: Environment, clock: Clock) -> Senders:
     chosen = settings.read_sms(environment)
-    courier = SmsApi(chosen.url, chosen.token, chosen.sender, answer_seconds=chosen.answer_seconds)
-    database = Database(settings.database_url(environment), pool_size=2)
-    return Sender(SendMessage(open_desk(database), courier, Templates(), clock, chosen.patience), courier, database)
+    database = Database(settings.database_url(environment), pool_size=2 * len(SMS_LANES))
+    gate = Gate("smsapi", Pace(database, "smsapi", chosen.per_second))
+    couriers = {
+        lane: GuardedCourier(
+            SmsApi(chosen.url, chosen.token, chosen.sender, answer_seconds=chosen.answer_seconds), gate
+        )
+        for lane in SMS_LANES
+    }
+    lanes = {
+        lane: SendMessage(open_desk(database), couriers[lane], Templates(), clock, chosen.patience)
+        for lane in SMS_LANES
+    }
+    return Senders(lanes, gate, list(couriers.values()), database)
 
 
-def build_email_sender(environment: Environment, clock: Clock) -> Sender:
-    chosen, courier, database = _mail(environment, clock)
-    return Sender(SendMessage(open_desk(database), courier, Templates(), clock, chosen.patience), courier, database)
-
-
-def build_letter_sender(environment: Environment, clock: Clock) -> Sender:
-    chosen, courier, database = _mail(environment, clock)
-    wording = AccountTemplates(chosen.public_url)
-    return Sender(SendMessage(open_letter_desk(database), courier, wording, clock, chosen.patience), courier, database)
-
-
-def _mail(environment: Environment, clock: Clock) -> tuple[settings.EmailSettings, Smtp, Database]:
+def build_email_senders(environment: Environment, clock: Clock) -> Senders:
     chosen = settings.read_email(environment)
-    courier = Smtp(chosen.url, chosen.mail_from, clock, seconds=chosen.seconds)
-    return chosen, courier, Database(settings.database_url(environment), pool_size=2)
+    database = Database(settings.database_url(environment), pool_size=2 * len(EMAIL_LANES))
+    gate = Gate("smtp", Pace(database, "smtp", chosen.per_second))
+    couriers = {
+        lane: GuardedCourier(Smtp(chosen.url, chosen.mail_from, clock, seconds=chosen.seconds), gate)
+        for lane in EMAIL_LANES
+    }
+    lanes: dict[Lane, Callable[[UUID], Outcome]] = {
+        lane: SendMessage(open_desk(database), couriers[lane], Templates(), clock, chosen.patience)
+        for lane in EMAIL_LANES
+    }
+    letters = AccountTemplates(chosen.public_url)
+    lanes[Lane.LETTERS] = SendMessage(
+        open_letter_desk(database), couriers[Lane.LETTERS], letters, clock, chosen.patience
+    )
+    return Senders(lanes, gate, list(couriers.values()), database)

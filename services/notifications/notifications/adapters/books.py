@@ -14,7 +14,7 @@ from sqlalchemy import ARRAY, ColumnElement, Table, Uuid, cast, func, select, te
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from notifications.adapters.cards import cancel, card_of, forget_patient, join_cards
+from notifications.adapters.cards import cancel, card_of, forget_patient, join_cards, lock_key
 from notifications.adapters.rows import (
     changing_values,
     line_of,
@@ -49,11 +49,11 @@ class PostgresBooks:
         return first_time(self._session, event_id, CONSUMER)
 
     def hold_practice(self) -> None:
-        self._session.execute(select(func.pg_advisory_xact_lock(_key(self._practice_id))))
+        self._session.execute(select(func.pg_advisory_xact_lock(lock_key(self._practice_id))))
 
     def hold_patient(self, patient_id: UUID) -> None:
-        self._session.execute(select(func.pg_advisory_xact_lock_shared(_key(self._practice_id))))
-        self._session.execute(select(func.pg_advisory_xact_lock(_key(patient_id))))
+        self._session.execute(select(func.pg_advisory_xact_lock_shared(lock_key(self._practice_id))))
+        self._session.execute(select(func.pg_advisory_xact_lock(lock_key(patient_id))))
 
     def keep_practice(self, practice: Practice) -> bool:
         return self._keep_newer(practices, practices.c.practice_id, practice_values(practice))
@@ -144,11 +144,6 @@ class PostgresBooks:
 def _array(ids: Collection[UUID]) -> ColumnElement[Any]:
     """One parameter, however many there are."""
     return cast(list(ids), ARRAY(Uuid))
-
-
-def _key(subject: UUID) -> int:
-    """A key for an advisory lock: two subjects that share one only wait for each other needlessly."""
-    return int.from_bytes(subject.bytes[8:], signed=True)
 
 
 def open_books(database: Database) -> OpenBooks:

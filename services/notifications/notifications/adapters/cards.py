@@ -28,6 +28,11 @@ _NOBODY: dict[str, Any] = {
 }
 
 
+def lock_key(subject: UUID) -> int:
+    """A key for an advisory lock on a practice or patient: two that share one only wait for each other needlessly."""
+    return int.from_bytes(subject.bytes[8:], signed=True)
+
+
 def card_of(session: Session, practice_id: UUID, patient_id: UUID) -> UUID:
     """The card that stands for this one. Pointers never point to a card that points on."""
     found = session.execute(

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
-from typing import Any, ClassVar
-from uuid import UUID
+from typing import Any
 
 from contracts.accounts.events import (
     EmailConfirmationRequestedV1,
@@ -19,7 +15,6 @@ from contracts.accounts.events import (
     PracticeRegisteredV1,
 )
 from contracts.base import Envelope
-from contracts.notifications.rpc import ListMessages, Message, Messages
 from contracts.scheduling.events import (
     PatientAddedV1,
     PatientChangedV1,
@@ -31,10 +26,8 @@ from contracts.scheduling.events import (
     VisitStatusChangedV1,
 )
 
-from notifications.application.look_up import Page
-from notifications.application.ports import Entry, Wanted
 from notifications.domain.account_letter import NEWS_FOR, AccountLetter, Contents, LetterKind
-from notifications.domain.message import OPEN, State
+from notifications.domain.message import State
 from notifications.domain.patient import Card, Patient
 from notifications.domain.practice import Practice, QuietHours
 from notifications.domain.visit import Visit, VisitStatus
@@ -51,13 +44,6 @@ LETTERS: Mapping[type[LetterEvent], LetterKind] = {
     PersonInvitedV1: LetterKind.INVITATION,
     PasswordChangedV1: LetterKind.PASSWORD_CHANGED,
 }
-
-
-class BadCursor(Exception):  # noqa: N818 - it is what happened
-    """The cursor is none of ours."""
-
-    code: ClassVar[str] = "validation_failed"
-    errors: ClassVar[list[tuple[str, str, dict[str, Any]]]] = [("cursor", "invalid", {})]
 
 
 def practice_from(envelope: Envelope[PracticeRegisteredV1] | Envelope[PracticeChangedV1]) -> Practice:
@@ -133,59 +119,3 @@ def letter_from(envelope: Envelope[Any]) -> AccountLetter:
         due_at=envelope.occurred_at,
         trace_id=envelope.trace_id,
     )
-
-
-def wanted_from(request: ListMessages) -> Wanted:
-    """Raises BadCursor."""
-    states = None
-    if request.state is not None:
-        states = frozenset({State(request.state)} | ({State.SENDING} if request.state == "queued" else set()))
-    return Wanted(
-        visit_id=request.visit_id,
-        patient_id=request.patient_id,
-        states=states,
-        limit=request.limit,
-        after=None if request.cursor is None else _after(request.cursor),
-    )
-
-
-def messages_to(page: Page) -> Messages:
-    return Messages(
-        items=[message_to(entry) for entry in page.entries],
-        next_cursor=_cursor(page.entries[-1].case.line.id) if page.more else None,
-    )
-
-
-def message_to(entry: Entry) -> Message:
-    """The message with its times in the practice's zone."""
-    line, letter, zone = entry.case.line, entry.case.letter, entry.case.practice.zone
-
-    def local(at: datetime | None) -> datetime | None:
-        return None if at is None else at.astimezone(zone)
-
-    open_to = entry.case.patient.address(line.channel) if line.state in OPEN | {State.SKIPPED} else None
-    return Message(
-        id=line.id,
-        channel=line.channel.value,
-        visit_id=line.visit_id,
-        patient_id=line.patient_id,
-        to=letter.to if letter else open_to,
-        subject=letter.subject if letter else None,
-        text=letter.text if letter else None,
-        state="queued" if line.state is State.SENDING else line.state.value,
-        reason=None if line.reason is None else line.reason.value,
-        send_at=local(line.send_at),
-        sent_at=local(entry.sent_at),
-        delivered_at=local(entry.delivered_at),
-    )
-
-
-def _cursor(last: UUID) -> str:
-    return base64.urlsafe_b64encode(last.bytes).decode().rstrip("=")
-
-
-def _after(cursor: str) -> UUID:
-    try:
-        return UUID(bytes=base64.urlsafe_b64decode(cursor + "=="))
-    except (ValueError, binascii.Error):
-        raise BadCursor from None

@@ -19,9 +19,9 @@ from notifications.adapters.phones import national, readable
 from notifications.adapters.plain_letters import plain_letters
 from notifications.domain.case import Case, ReminderCase
 from notifications.domain.channel import Channel
-from notifications.domain.message import Letter
+from notifications.domain.message import Kind, Letter
 from notifications.domain.practice import Practice
-from notifications.domain.words import Language
+from notifications.domain.words import LONGEST_SUBJECT, LONGEST_TEXT, PLACEHOLDERS, Language, Problem
 
 _FOLDER = Path(__file__).parent / "templates"
 _RELATIVE = {
@@ -76,6 +76,17 @@ class Templates:
         if isinstance(case, ReminderCase):
             file = calendar_file(case, as_of, practice_name=words[_NAME], practice_phone=words[_PHONE])
         return Letter(to=to, subject=said.subject, text=said.text, html=said.html, sender=words[_NAME], calendar=file)
+
+    def ours(self, channel: Channel, language: Language) -> tuple[str | None, str]:
+        return ours(channel, language)
+
+    def problems(self, kind: Kind, channel: Channel, subject: str | None, text: str) -> list[Problem]:
+        """Why these words cannot be taken. A reminder by e-mail needs a subject, what is written by hand does not."""
+        allowed = PLACEHOLDERS[kind]
+        found = own_words.problems("text", text, allowed, LONGEST_TEXT[channel])
+        if channel is Channel.SMS or (subject is None and kind is Kind.WRITTEN):
+            return found
+        return own_words.problems("subject", subject or "", allowed, LONGEST_SUBJECT) + found
 
     def said(self, case: Case, as_of: datetime) -> Said:
         """The words alone, whether the patient has an address or not."""

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from datetime import datetime
 from uuid import UUID
 
 from notifications.application.ports import Clock, Entry, Register, Wanted, Wording
 from notifications.domain.case import Case
+from notifications.domain.channel import Channel
 from notifications.domain.message import LIVE
-
-
-class MessageNotFound(Exception):  # noqa: N818 - it is what happened
-    """The practice has no message with this id."""
-
-    code: ClassVar[str] = "not_found"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.data: dict[str, Any] = {"what": "message"}
+from notifications.domain.refusals import NotFound
+from notifications.domain.resending import can_resend
+from notifications.domain.sms_parts import count_parts
 
 
 @dataclass(frozen=True)
@@ -39,19 +33,23 @@ class LookUp:
 
     def find(self, practice_id: UUID, wanted: Wanted) -> Page:
         found = self.register.find(practice_id, replace(wanted, limit=wanted.limit + 1))
-        entries = [self._shown(entry) for entry in found[: wanted.limit]]
+        entries = [shown(entry, self.wording, self.clock()) for entry in found[: wanted.limit]]
         return Page(entries, more=len(found) > wanted.limit)
 
     def get(self, practice_id: UUID, message_id: UUID) -> Entry:
-        """Raises MessageNotFound, also for another practice's message."""
+        """Raises NotFound, also for another practice's message."""
         entry = self.register.get(practice_id, message_id)
         if entry is None:
-            raise MessageNotFound
-        return self._shown(entry)
+            raise NotFound("message")
+        return shown(entry, self.wording, self.clock())
 
-    def _shown(self, entry: Entry) -> Entry:
-        case = entry.case
-        if case.line.state not in LIVE or case.patient.address(case.line.channel) is None:
-            return entry
-        as_of = max(case.line.send_at or self.clock(), self.clock())
-        return replace(entry, case=replace(case, letter=self.wording.letter(case, as_of)))
+
+def shown(entry: Entry, wording: Wording[Case], now: datetime) -> Entry:
+    """With the text that would go out, while it has not gone, and whether it could be sent again."""
+    case = entry.case
+    entry = replace(entry, can_resend=can_resend(case, now))
+    if case.line.state not in LIVE or case.patient.address(case.line.channel) is None:
+        return entry
+    letter = wording.letter(case, max(case.line.send_at or now, now))
+    parts = count_parts(letter.text).parts if case.line.channel is Channel.SMS else None
+    return replace(entry, case=replace(case, letter=letter), parts=parts)

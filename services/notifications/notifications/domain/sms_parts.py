@@ -22,6 +22,8 @@ class Parts:
     units: int
     """Septets of GSM-7, or 16-bit units of UCS-2."""
     parts: int
+    left: int
+    """Units that still fit into the last part."""
 
 
 def count_parts(text: str) -> Parts:
@@ -34,10 +36,10 @@ def count_parts(text: str) -> Parts:
 def _packed(encoding: Literal["gsm7", "ucs2"], widths: list[int]) -> Parts:
     units = sum(widths)
     if units <= SINGLE[encoding]:
-        return Parts(encoding, units, 1 if units else 0)
+        return Parts(encoding, units, 1 if units else 0, SINGLE[encoding] - units)
     parts, room = 1, JOINED[encoding]
     for width in widths:
         if width > room:
             parts, room = parts + 1, JOINED[encoding]
         room -= width
-    return Parts(encoding, units, parts)
+    return Parts(encoding, units, parts, room)

@@ -7,10 +7,11 @@ from uuid import uuid4
 import pytest
 from notifications.adapters.register import PostgresRegister
 from notifications.adapters.wording import Templates
-from notifications.application.look_up import LookUp, MessageNotFound
+from notifications.application.look_up import LookUp
 from notifications.application.ports import Wanted
 from notifications.domain.channel import Channel
 from notifications.domain.message import State
+from notifications.domain.refusals import NotFound
 
 from services.notifications.tests.factories import (
     PRACTICE,
@@ -58,5 +59,5 @@ def test_another_practices_message_is_not_found(db, plan, clock):
     look_up = LookUp(PostgresRegister(db), Templates(), clock)
     mine = entries(db)[0].case.line.id
     assert look_up.get(PRACTICE, mine).case.line.id == mine
-    with pytest.raises(MessageNotFound):
+    with pytest.raises(NotFound):
         look_up.get(uuid4(), mine)

@@ -11,12 +11,14 @@ import pytest
 from contracts.base import Envelope
 from contracts.notifications.rpc import ListMessages
 from contracts.registry import EVENTS
-from notifications.adapters import wire
+from notifications.adapters import wire, wire_messages
 from notifications.application.look_up import Page
 from notifications.application.ports import Entry
 from notifications.domain.account_letter import LetterKind
 from notifications.domain.message import Letter, Reason, State
+from notifications.domain.patient import Card
 from notifications.domain.practice import QuietHours
+from notifications.domain.refusals import ValidationFailed
 from notifications.domain.visit import VisitStatus
 
 from services.notifications.tests.factories import a_case, a_line, a_patient, local
@@ -62,6 +64,13 @@ def test_a_visit_is_taken(event_type, version, status, more):
     visit = wire.visit_from(golden(event_type, **more))
     assert (visit.version, visit.status, visit.trace_id) == (version, status, "4bf92f3577b34da6a3ce929d0e0e4736")
     assert visit.starts_at.utcoffset().total_seconds() == 0
+    assert visit.ends_at > visit.starts_at
+
+
+@pytest.mark.parametrize("event_type", ["patient_erased.v1", "patient_merged.v1"])
+def test_a_card_that_is_no_more_is_taken(event_type):
+    envelope = golden(event_type)
+    assert wire.card_from(envelope) == Card(envelope.data.patient_id, envelope.practice_id, envelope.version)
 
 
 @pytest.mark.parametrize("more", [{}, {"added_later": 1}])
@@ -95,35 +104,35 @@ def entry(state, letter=None, **line):
 
 
 def test_a_message_in_a_senders_hands_is_shown_as_queued():
-    assert wire.message_to(entry(State.SENDING)).state == "queued"
-    assert State.SENDING in wire.wanted_from(ListMessages(state="queued")).states
+    assert wire_messages.message_to(entry(State.SENDING)).state == "queued"
+    assert State.SENDING in wire_messages.wanted_from(ListMessages(state="queued")).states
 
 
 def test_a_sent_message_shows_the_address_it_went_to_and_not_the_present_one():
-    shown = wire.message_to(entry(State.SENT, Letter(to="+48600000000", subject=None, text="Jutro")))
+    shown = wire_messages.message_to(entry(State.SENT, Letter(to="+48600000000", subject=None, text="Jutro")))
     assert (shown.to, shown.text) == ("+48600000000", "Jutro")
 
 
 def test_a_skipped_message_shows_why_and_no_text():
     case = a_case(line=a_line(state=State.SKIPPED, reason=Reason.NO_PHONE), patient=a_patient(phone=None))
-    shown = wire.message_to(Entry(case, None, None))
+    shown = wire_messages.message_to(Entry(case, None, None))
     assert (shown.state, shown.reason, shown.to, shown.text) == ("skipped", "no_phone", None, None)
 
 
 def test_a_cursor_leads_to_what_is_behind_the_last_one_shown():
     page = Page([entry(State.PLANNED, id=UUID(int=5)), entry(State.PLANNED, id=UUID(int=3))], more=True)
-    cursor = wire.messages_to(page).next_cursor
-    assert wire.wanted_from(ListMessages(cursor=cursor)).after == UUID(int=3)
+    cursor = wire_messages.messages_to(page).next_cursor
+    assert wire_messages.wanted_from(ListMessages(cursor=cursor)).after == UUID(int=3)
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "żółw", "AAAA", "A" * 23])
 def test_a_cursor_that_is_none_is_refused_by_its_field(cursor):
-    with pytest.raises(wire.BadCursor) as caught:
-        wire.wanted_from(ListMessages(cursor=cursor))
+    with pytest.raises(ValidationFailed) as caught:
+        wire_messages.wanted_from(ListMessages(cursor=cursor))
     assert (caught.value.code, caught.value.errors) == ("validation_failed", [("cursor", "invalid", {})])
 
 
 def test_times_are_told_in_the_practices_zone():
-    shown = wire.message_to(entry(State.PLANNED)).model_dump(mode="json")
+    shown = wire_messages.message_to(entry(State.PLANNED)).model_dump(mode="json")
     assert shown["send_at"] == "2026-11-23T10:00:00+01:00"
-    assert local("2026-11-23 10:00") == wire.message_to(entry(State.PLANNED)).send_at
+    assert local("2026-11-23 10:00") == wire_messages.message_to(entry(State.PLANNED)).send_at

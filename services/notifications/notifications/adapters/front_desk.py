@@ -1,0 +1,171 @@
+"""The side of the database at which a practice's people write messages and choose words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from chassis.ids import new_id
+from sqlalchemy import ARRAY, Uuid, cast, column, delete, func, literal_column, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from notifications.adapters.batches import add_lines, progress_of, progresses
+from notifications.adapters.cards import cancel, lock_key
+from notifications.adapters.register import entry_of
+from notifications.adapters.rows import changing_values, patient_of, practice_of, select_cases
+from notifications.adapters.tables import (
+    DUE_SIGNAL,
+    message_batches,
+    message_settings,
+    message_templates,
+    messages,
+    patients,
+    practices,
+)
+from notifications.application.ports import Entry
+from notifications.domain.batch import Batch, Progress
+from notifications.domain.channel import Channel
+from notifications.domain.message import Kind, Reason, Reminder, Written
+from notifications.domain.patient import Patient
+from notifications.domain.practice import Practice
+from notifications.domain.refusals import NotFound, PracticeNotKnownYet
+from notifications.domain.words import Language, MessageSettings, Template
+
+
+class SqlFrontDesk:
+    """Over one open transaction of one practice; see ``FrontDesk``."""
+
+    def __init__(
+        self, session: Session, practice_id: UUID, now: datetime, trace_id: str, *, actor_id: UUID | None
+    ) -> None:
+        self.session = session
+        self.practice_id = practice_id
+        self.now = now
+        self.trace_id = trace_id
+        self.actor_id = actor_id
+
+    def new_id(self) -> UUID:
+        return new_id()
+
+    def practice(self) -> Practice:
+        # Shared: whoever changes the practice or joins its cards (``Books.hold_practice``) waits until this is written.
+        self.session.execute(select(func.pg_advisory_xact_lock_shared(lock_key(self.practice_id))))
+        found = self.session.execute(select(practices).where(practices.c.practice_id == self.practice_id))
+        row = found.mappings().first()
+        if row is None:
+            raise PracticeNotKnownYet
+        return practice_of(row)
+
+    def patients(self, ids: Sequence[UUID]) -> Mapping[UUID, Patient]:
+        asked, card = func.unnest(cast(list(ids), ARRAY(Uuid))).column_valued("asked"), patients.alias("card")
+        stands_for = func.coalesce(card.c.merged_into, card.c.patient_id)
+        found = self.session.execute(
+            select(literal_column("asked", Uuid), patients)
+            .select_from(asked)
+            .join(card, (card.c.patient_id == column("asked", Uuid)) & (card.c.practice_id == self.practice_id))
+            .join(patients, (patients.c.patient_id == stands_for) & (patients.c.practice_id == self.practice_id))
+        )
+        return {row["asked"]: patient_of(row) for row in found.mappings()}
+
+    def settings(self) -> MessageSettings:
+        return self._settings(for_update=False)
+
+    def settings_to_change(self) -> MessageSettings:
+        first = {**_settings_values(MessageSettings(self.practice_id)), "practice_id": self.practice_id}
+        self.session.execute(insert(message_settings).values(first).on_conflict_do_nothing())
+        return self._settings(for_update=True)
+
+    def _settings(self, *, for_update: bool) -> MessageSettings:
+        query = select(message_settings).where(message_settings.c.practice_id == self.practice_id)
+        row = self.session.execute(query.with_for_update() if for_update else query).first()
+        if row is None:
+            return MessageSettings(self.practice_id)
+        return MessageSettings(self.practice_id, Language(row.language), row.without_polish_letters, row.version)
+
+    def save_settings(self, settings: MessageSettings) -> None:
+        self.session.execute(
+            update(message_settings)
+            .where(message_settings.c.practice_id == self.practice_id)
+            .values(_settings_values(settings))
+        )
+
+    def templates(self) -> Sequence[Template]:
+        rows = self.session.execute(
+            select(message_templates).where(message_templates.c.practice_id == self.practice_id)
+        )
+        return [
+            Template(Kind(row.kind), Channel(row.channel), Language(row.language), row.subject, row.text, row.version)
+            for row in rows
+        ]
+
+    def save_template(self, template: Template) -> None:
+        values = {"subject": template.subject, "text": template.text, "version": template.version}
+        place = {"practice_id": self.practice_id, **_place(template.kind, template.channel, template.language)}
+        self.session.execute(
+            insert(message_templates)
+            .values({**place, **values})
+            .on_conflict_do_update(index_elements=[*place], set_=values)
+        )
+
+    def drop_template(self, kind: Kind, channel: Channel, language: Language) -> None:
+        place = {"practice_id": self.practice_id, **_place(kind, channel, language)}
+        self.session.execute(
+            delete(message_templates).where(*(message_templates.c[name] == value for name, value in place.items()))
+        )
+
+    def add_batch(self, batch: Batch, lines: Sequence[tuple[Written, int | None]]) -> None:
+        values = {name: getattr(batch, name) for name in message_batches.c.keys()}  # noqa: SIM118 - of columns
+        self.session.execute(insert(message_batches).values({**values, "channel": batch.channel.value}))
+        add_lines(self.session, lines, self.now)
+        self._wake()
+
+    def batch(self, batch_id: UUID) -> Progress:
+        found = progress_of(self.session, self.practice_id, batch_id)
+        if found is None:
+            raise NotFound("batch")
+        return found
+
+    def batches(self, limit: int, after: UUID | None) -> Sequence[Progress]:
+        return progresses(self.session, self.practice_id, limit, after)
+
+    def stop_batch(self, batch_id: UUID) -> None:
+        mine = [messages.c.practice_id == self.practice_id, messages.c.batch_id == batch_id]
+        cancel(self.session, mine, Reason.STOPPED, self.now)
+
+    def entry_to_change(self, message_id: UUID) -> Entry:
+        mine = (messages.c.id == message_id) & (messages.c.practice_id == self.practice_id)
+        # Two statements, as at the senders' desk: who waited for the lock must see what whoever had it has written.
+        self.session.execute(select(messages.c.id).where(mine).with_for_update())
+        row = self.session.execute(select_cases().where(mine)).mappings().first()
+        if row is None:
+            raise NotFound("message")
+        return entry_of(row)
+
+    def plan_again(self, line: Reminder | Written) -> None:
+        noted = dict.fromkeys(("recipient", "subject", "text", "parts", "provider_id", "sent_at", "delivered_at"))
+        lasts = {"expires_at": line.expires_at} if isinstance(line, Written) else {}
+        values: dict[str, Any] = {**changing_values(line), **noted, **lasts}
+        self.session.execute(
+            update(messages)
+            .where(messages.c.id == line.id, messages.c.practice_id == self.practice_id)
+            .values(**values, resent_as=line.resent_as, changed_at=self.now)
+        )
+        self._wake()
+
+    def _wake(self) -> None:
+        self.session.execute(text(f"NOTIFY {DUE_SIGNAL}"))
+
+
+def _settings_values(settings: MessageSettings) -> dict[str, Any]:
+    return {
+        "language": settings.language.value,
+        "without_polish_letters": settings.without_polish_letters,
+        "version": settings.version,
+    }
+
+
+def _place(kind: Kind, channel: Channel, language: Language) -> dict[str, str]:
+    return {"kind": kind.value, "channel": channel.value, "language": language.value}

@@ -1,0 +1,107 @@
+"""Opens the front desk: one transaction a request, and what was answered once is answered the same again."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, ClassVar, TypeVar
+from uuid import UUID
+
+import psycopg.errors
+from chassis.clock import Clock
+from chassis.database import Database
+from chassis.idempotency import Idempotency, fingerprint
+from chassis.logs import log
+from contracts.base import Message, Method, Response
+from contracts.context import Context
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from notifications.adapters.front_desk import SqlFrontDesk
+
+ATTEMPTS = 4
+_PAUSE_SECONDS = 0.05
+_WORTH_ANOTHER_TRY = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
+
+Result = TypeVar("Result")
+
+
+class PracticeMissing(Exception):  # noqa: N818 - it is what happened
+    """The caller speaks for no practice."""
+
+    code: ClassVar[str] = "unauthenticated"
+
+
+class DatabaseUnavailable(Exception):  # noqa: N818 - an answer, like the domain's refusals
+    """The database is away or too busy. Whether a change was kept is unknown; asking again under its key is safe."""
+
+    code: ClassVar[str] = "unavailable"
+
+
+class Office:
+    """Safe for many workers at a time. Each method raises DatabaseUnavailable, and what its work raises."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def read(self, context: Context, look: Callable[[SqlFrontDesk], Result]) -> Result:
+        """What ``look`` finds in the books of the context's practice."""
+
+        def once() -> Result:
+            with self._desk(context) as desk:
+                return look(desk)
+
+        return _persistently(once)
+
+    def change(
+        self,
+        method: Method[Any, Response],
+        context: Context,
+        request: Message,
+        work: Callable[[SqlFrontDesk], Response],
+    ) -> Response:
+        """Do the work and keep its answer, in one transaction; a key that came before gets the first answer."""
+
+        def once() -> Response:
+            with self._desk(context) as desk:
+                kept = Idempotency(
+                    desk.session, desk.practice_id, context.idempotency_key, repr(method), fingerprint(request)
+                )
+                if (answer := kept.answer()) is not None:
+                    return method.response.model_validate(answer)
+                response = work(desk)
+                if context.idempotency_key is not None:
+                    kept.keep(response.model_dump(mode="json", by_alias=True))
+                return response
+
+        return _persistently(once)
+
+    @contextmanager
+    def _desk(self, context: Context) -> Iterator[SqlFrontDesk]:
+        practice_id = practice_of(context)
+        actor_id = context.actor.user_id if context.actor else None
+        with self._database.transaction(practice_id) as session:
+            yield SqlFrontDesk(session, practice_id, self._clock(), context.trace_id, actor_id=actor_id)
+
+
+def practice_of(context: Context) -> UUID:
+    """Raises PracticeMissing."""
+    if context.practice_id is None:
+        raise PracticeMissing
+    return context.practice_id
+
+
+def _persistently(work: Callable[[], Result]) -> Result:
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return work()
+        except (OperationalError, PoolTimeout) as error:
+            cause = getattr(error, "orig", error)
+            if attempt == ATTEMPTS or not isinstance(cause, _WORTH_ANOTHER_TRY):
+                log.warning("database unavailable", error=type(cause).__name__, attempt=attempt)
+                raise DatabaseUnavailable from None
+        time.sleep(_PAUSE_SECONDS * attempt * random.random())  # noqa: S311 - only spreads the tries
+    raise AssertionError("the last attempt returns or raises")
