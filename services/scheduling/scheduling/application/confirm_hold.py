@@ -6,13 +6,13 @@ from scheduling.application.ports import Desk
 from scheduling.application.shown import PatientInBrief, ShownVisit, service_in_brief
 from scheduling.application.take_time import take_time
 from scheduling.application.timetable_change import timetable_change
+from scheduling.application.visits_outside import mark_outside
 from scheduling.domain.facts import VisitBooked
 from scheduling.domain.hold import Hold, hold_changes
 from scheduling.domain.refusals import HoldExpired, SlotTaken
 from scheduling.domain.timetable import Timetable
 from scheduling.domain.trail import differences, without_values
 from scheduling.domain.visit import Visit, visit_time
-from scheduling.application.visits_outside import mark_outside
 
 
 def confirm_hold(desk: Desk, *, hold_id: UUID, patient_id: UUID, note: str | None) -> ShownVisit:
@@ -24,7 +24,7 @@ def confirm_hold(desk: Desk, *, hold_id: UUID, patient_id: UUID, note: str | Non
     """
     change = timetable_change(desk)
     timetable, hold = desk.holds.read_to_change(hold_id)
-    card = desk.patients.read(patient_id).card
+    card = desk.patients.read_to_book(patient_id).card
     if hold.patient_id is not None:
         if hold.patient_id != patient_id:
             raise HoldExpired

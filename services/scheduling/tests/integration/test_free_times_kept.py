@@ -105,19 +105,27 @@ def test_the_visits_of_years_cost_nothing(practice, chairs, scheduling_database)
     assert pages <= pages_before + 4
 
 
-def test_a_booking_looks_for_overbooked_visits_in_an_index_of_their_own(practice, scheduling_database):
+def test_a_booking_looks_for_overbooked_visits_and_holds_that_ran_out_in_indexes_of_their_own(
+    practice, scheduling_database
+):
     past_visits(practice, scheduling_database.app_url, 5_000)
     with psycopg.connect(scheduling_database.owner_url, autocommit=True) as owner:
         owner.execute("VACUUM ANALYZE visits")
+    calendar_id, patient_id = practice.calendar.id, practice.add_patient().id
     with statements_of(practice) as noted:
-        practice.book()
-    ((statement, parameters),) = [each for each in mentioning("visits", noted) if each[0].startswith("SELECT")]
-    plan = practice.do(
-        lambda desk: (
-            desk.session.connection().exec_driver_sql("EXPLAIN (FORMAT JSON) " + statement, parameters).scalar_one()
+        practice.book(calendar_id=calendar_id, patient_id=patient_id)
+    assert len(noted) == 7  # both in one
+    statement, parameters = mentioning("visits", noted)[0]
+    plan = json.dumps(
+        practice.do(
+            lambda desk: (
+                desk.session.connection().exec_driver_sql("EXPLAIN (FORMAT JSON) " + statement, parameters).scalar_one()
+            )
         )
     )
-    assert "visits_overbooked" in json.dumps(plan)
+    assert "visits_overbooked" in plan
+    assert "visits_held" in plan
+    assert "Seq Scan" not in plan
 
 
 def test_the_answer_has_the_shape_of_the_example_and_begins_now(practice):

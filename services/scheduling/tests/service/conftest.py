@@ -16,12 +16,12 @@ from chassis.rpc_client import RpcClient
 from contracts import golden
 from contracts.context import Actor, Context
 from contracts.permissions import Role
-from contracts.registry import METHODS
+from contracts.registry import EVENTS, METHODS
 from scheduling.domain.public_holidays import holiday_on
 
 from dev.launching import Launcher, Running
 from dev.testing import TestDatabase
-from services.scheduling.tests.practice import TRACE
+from services.scheduling.tests.practice import TIMETABLE_CHANGED, TRACE
 
 Found = TypeVar("Found")
 WARSAW = ZoneInfo("Europe/Warsaw")
@@ -46,27 +46,28 @@ def eventually(look: Callable[[], Found], what: str, seconds: float = 20) -> Fou
 
 
 class Broker:
-    """The test's own side of the broker: what scheduling announces, and news from accounts."""
+    """The test's own side of the broker: what scheduling announces, and news from its neighbours."""
 
     def __init__(self, url: str) -> None:
         self._connection = pika.BlockingConnection(pika.URLParameters(url))
         self.channel = self._connection.channel()
-        for service in ("accounts", "scheduling"):
+        for service in ("accounts", "scheduling", "notifications"):
             self.channel.exchange_declare(f"{service}.events", "topic", durable=True)
         self.queue = self.channel.queue_declare("", exclusive=True).method.queue
         self.channel.queue_bind(self.queue, "scheduling.events", "#")
         self._seen: list[dict[str, Any]] = []
 
     def announce(self, example: dict[str, Any]) -> None:
-        """Publish an event of accounts."""
-        body = json.dumps(example).encode()
-        self.channel.basic_publish("accounts.events", example["type"], body, pika.BasicProperties(delivery_mode=2))
+        """Publish an event of a neighbour."""
+        exchange, body = f"{EVENTS[example['type']].source}.events", json.dumps(example).encode()
+        self.channel.basic_publish(exchange, example["type"], body, pika.BasicProperties(delivery_mode=2))
 
-    def announced(self, practice_id: UUID) -> list[dict[str, Any]]:
-        """What scheduling announced for the practice so far, in order."""
+    def announced(self, practice_id: UUID, *, timetable: bool = False) -> list[dict[str, Any]]:
+        """What scheduling announced for the practice so far, in order: about patients and visits, or the timetable."""
         while (message := self.channel.basic_get(self.queue, auto_ack=True))[0] is not None:
             self._seen.append(json.loads(message[2]))
-        return [event for event in self._seen if event["practice_id"] == str(practice_id)]
+        ours = (event for event in self._seen if event["practice_id"] == str(practice_id))
+        return [event for event in ours if (event["type"] == TIMETABLE_CHANGED) is timetable]
 
     def waiting(self, queue: str) -> int:
         """Messages in a queue that nobody has yet."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from chassis.refusals import Refused
@@ -97,6 +98,45 @@ def test_a_visits_life_is_answered_and_announced_in_the_shape_of_the_examples(pr
         assert shape(event) == shape(golden.event(event["type"]))
     assert {event["trace_id"] for event in events} == {"4bf92f3577b34da6a3ce929d0e0e4736"}
     assert datetime.fromisoformat(events[2]["data"]["starts_at"]) == datetime.fromisoformat(moved_to)
+
+
+def answered(visit, answer, **envelope):
+    """notifications' golden event, about this visit."""
+    example = golden.event("reminder_answered.v1")
+    data = {"visit_id": visit["id"], "visit_starts_at": visit["starts_at"], "answer": answer}
+    return example | {"id": str(uuid4()), "data": example["data"] | data} | envelope
+
+
+def test_an_answered_reminder_confirms_the_visit_and_is_nobodys_act(practice, broker):
+    visit = practice.call("book_visit", **booking(practice, monday_ahead()))
+    said = golden.with_unknown_fields(answered(visit, "yes", practice_id=str(practice.id)))
+    stale = answered(visit | {"starts_at": monday_ahead(13).isoformat()}, "no", practice_id=str(practice.id))
+    for event in (said, said, answered(visit, "no", practice_id=str(uuid4())), stale):
+        broker.announce(event)
+    queue = "scheduling.consumer.reminder_answered.v1"
+    eventually(lambda: practice.call("read_visit", visit_id=visit["id"])["status"] == "confirmed", "the answer")
+    eventually(lambda: not broker.waiting(queue), "all answers taken")
+    changed = practice.call("read_visit", visit_id=visit["id"])
+    assert (changed["patient_answer"], changed["version"]) == ("yes", 2)
+    told = eventually(lambda: (found := broker.announced(practice.id))[2:] and found, "three events")
+    assert (told[-1]["type"], told[-1]["data"]["status"]) == ("visit_status_changed.v1", "confirmed")
+    change = practice.call("read_visit_history", visit_id=visit["id"])["items"][-1]
+    assert (change["act"], change["actor_id"]) == ("answer_reminder", None)
+    assert broker.waiting(f"dead.{queue}") == 0
+
+
+def test_a_held_time_is_confirmed_and_screens_are_told_to_look(practice, broker):
+    request = booking(practice, monday_ahead())
+    patient_id = request.pop("patient_id")
+    held = practice.call("hold_time", **request)
+    with pytest.raises(Refused) as refused:
+        practice.call("book_visit", **request, patient_id=patient_id)
+    assert refused.value.code == "slot_taken"
+    visit = practice.call("confirm_hold", hold_id=held["id"], patient_id=patient_id)
+    assert visit["starts_at"] == held["starts_at"]
+    events = eventually(lambda: (found := broker.announced(practice.id, timetable=True))[2:] and found, "three events")
+    assert [event["version"] for event in events] == [1, 2, 3]
+    assert shape(events[-1]) == shape(golden.event("timetable_changed.v1"))
 
 
 def test_reading_methods_answer_in_the_shape_of_the_examples(practice):
