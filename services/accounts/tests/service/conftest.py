@@ -27,27 +27,43 @@ def accounts_database(database: MakeDatabase) -> TestDatabase:
     return made
 
 
-@pytest.fixture
-def env(accounts_database: TestDatabase) -> dict[str, str]:
-    return {"DATABASE_URL": accounts_database.app_url, "SECRET_KEY": KEY}
+@pytest.fixture(scope="module")
+def env(accounts_database: TestDatabase, fresh_amqp_url: str) -> dict[str, str]:
+    return {"DATABASE_URL": accounts_database.app_url, "SECRET_KEY": KEY, "AMQP_URL": fresh_amqp_url}
+
+
+@pytest.fixture(scope="module")
+def accounts(start_for_module: Launcher, env: dict[str, str]) -> Running:
+    """One process for the tests of a module; who starts others of their own does so ``apart``."""
+    return start_for_module(["-m", "accounts", "rpc"], env=env)
 
 
 @pytest.fixture
-def accounts(start: Launcher, env: dict[str, str]) -> Running:
-    return start(["-m", "accounts", "rpc"], env=env)
+def client(fresh_amqp_url: str) -> Iterator[RpcClient]:
+    yield from _client(fresh_amqp_url)
 
 
 @pytest.fixture
-def client(amqp_url: str) -> Iterator[RpcClient]:
-    made = RpcClient(amqp_url, timeout=20)  # a busy machine is no failure here
+def apart(env: dict[str, str], amqp_url: str) -> dict[str, str]:
+    """The environment of processes whom nobody else's requests reach: those of ``client_apart`` do."""
+    return env | {"AMQP_URL": amqp_url}
+
+
+@pytest.fixture
+def client_apart(amqp_url: str) -> Iterator[RpcClient]:
+    yield from _client(amqp_url)
+
+
+def _client(url: str) -> Iterator[RpcClient]:
+    made = RpcClient(url, timeout=20)  # a busy machine is no failure here
     yield made
     made.close()
 
 
 @pytest.fixture
-def published(amqp_url: str) -> Iterator[Callable[[], list[dict[str, Any]]]]:
+def published(fresh_amqp_url: str) -> Iterator[Callable[[], list[dict[str, Any]]]]:
     """Takes what accounts published since the beginning of the test."""
-    connection = pika.BlockingConnection(pika.URLParameters(amqp_url))
+    connection = pika.BlockingConnection(pika.URLParameters(fresh_amqp_url))
     channel = connection.channel()
     channel.exchange_declare("accounts.events", "topic", durable=True)
     queue = channel.queue_declare("", exclusive=True).method.queue

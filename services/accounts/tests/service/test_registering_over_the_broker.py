@@ -108,15 +108,15 @@ def test_a_dozen_at_once_with_one_key_make_one_practice(
 
 
 def test_killed_between_commit_and_reply_it_has_registered_once(
-    start: Launcher, amqp_url: str, env: dict[str, str], client: RpcClient, accounts_database: TestDatabase
+    start: Launcher, apart: dict[str, str], client_apart: RpcClient, accounts_database: TestDatabase
 ) -> None:
-    line = DeafLine(amqp_url)
-    running = start(["-m", "accounts", "rpc"], env=env | {"AMQP_URL": line.url})
+    line = DeafLine(apart["AMQP_URL"])
+    running = start(["-m", "accounts", "rpc"], env=apart | {"AMQP_URL": line.url})
     typed, key = registration(), secrets.token_hex(8)
 
     def ask() -> rpc.PracticeRegistered | None:
         try:
-            return client.call(rpc.register_practice, typed, context(idempotency_key=key))
+            return client_apart.call(rpc.register_practice, typed, context(idempotency_key=key))
         except Unavailable:
             return None
 
@@ -130,7 +130,7 @@ def test_killed_between_commit_and_reply_it_has_registered_once(
         assert not asked.done()
         running.kill()
         line.close()
-        start(["-m", "accounts", "rpc"], env=env)  # is given the request again
+        start(["-m", "accounts", "rpc"], env=apart)  # is given the request again
         asked.result()
     again = ask()
     assert again is not None
