@@ -28,6 +28,8 @@ class SmsSettings:
     sender: str
     """The sender's name that the account may use."""
     answer_seconds: float
+    per_second: float
+    """Of all senders together; 0: as fast as it goes."""
     patience: Patience
 
 
@@ -38,6 +40,7 @@ class EmailSettings:
     public_url: str
     """Where browsers reach the gateway: links in letters begin with it."""
     seconds: float
+    per_second: float
     patience: Patience
 
 
@@ -50,7 +53,7 @@ def read_dispatcher(environment: Environment) -> DispatcherSettings:
         lease=timedelta(seconds=environment.number("QUEUE_LEASE_SECONDS", 30)),
         batch=environment.integer("DISPATCH_BATCH", 200),
         per_second=environment.number("DISPATCH_PER_SECOND", 500),
-        at_most_under_way=environment.integer("MOST_UNDER_WAY", 2000),
+        at_most_under_way=environment.integer("MOST_UNDER_WAY", 500),
     )
 
 
@@ -61,6 +64,7 @@ def read_sms(environment: Environment) -> SmsSettings:
         token=environment.text("SMSAPI_TOKEN"),
         sender=environment.text("SMSAPI_SENDER"),
         answer_seconds=answer_seconds,
+        per_second=_per_second(environment, "SMSAPI_PER_SECOND"),
         patience=_patience(environment, lease=answer_seconds + 10),
     )
 
@@ -72,8 +76,16 @@ def read_email(environment: Environment) -> EmailSettings:
         mail_from=environment.text("MAIL_FROM"),
         public_url=environment.url("PUBLIC_URL").rstrip("/"),
         seconds=seconds,
+        per_second=_per_second(environment, "SMTP_PER_SECOND"),
         patience=_patience(environment, lease=3 * seconds),
     )
+
+
+def _per_second(environment: Environment, name: str) -> float:
+    value = environment.number(name, 50)
+    if value < 0:
+        raise SettingInvalid(name, "0 or more")
+    return value
 
 
 def _patience(environment: Environment, lease: float) -> Patience:

@@ -30,7 +30,7 @@ FINAL = {
     112: Reason.REJECTED_BY_PROVIDER,  # a country that the account may not send to
 }
 """Errors about this one message. Everything else (credentials, credit, limits, their own faults) can be put right by
-somebody while the message waits."""
+somebody while the message waits; until then SMSAPI takes no other message either."""
 
 CONNECT_SECONDS = 3.0
 ANSWER_SECONDS = 10.0
@@ -64,7 +64,7 @@ class SmsApi:
             response = self._http.post(self._url, data=form, timeout=self._limits, allow_redirects=False)
         except requests.RequestException as error:
             log.warning("no answer from SMSAPI", error=error)
-            return NotNow(maybe_accepted=not _never_connected(error))
+            return NotNow(maybe_accepted=not _never_connected(error), provider_down=True)
         return self._read(response)
 
     def _read(self, response: requests.Response) -> Answer:
@@ -78,7 +78,7 @@ class SmsApi:
             return Rejected(FINAL[error])
         log.warning("SMSAPI did not take a message", status=response.status_code, error_code=error)
         refused = isinstance(error, int) or 400 <= response.status_code < 500  # noqa: PLR2004 - HTTP's
-        return NotNow(maybe_accepted=not refused)
+        return NotNow(maybe_accepted=not refused, provider_down=True)
 
     def close(self) -> None:
         self._http.close()

@@ -58,7 +58,7 @@ class Smtp:
         except (OSError, smtplib.SMTPException) as error:
             log.warning("no connection to the mail server", error=error)
             self.close()
-            return NotNow(maybe_accepted=False)
+            return NotNow(maybe_accepted=False, provider_down=True)
         return self._hand_over(server, mail, letter.to)
 
     def _hand_over(self, server: smtplib.SMTP, mail: EmailMessage, to: str) -> Answer:
@@ -69,16 +69,16 @@ class Smtp:
             return Rejected(Reason.REJECTED_ADDRESS) if code >= FINAL else NotNow(maybe_accepted=False)
         except smtplib.SMTPDataError as error:
             final = error.smtp_code >= FINAL
-            return Rejected(Reason.REJECTED_BY_PROVIDER) if final else NotNow(maybe_accepted=False)
+            return Rejected(Reason.REJECTED_BY_PROVIDER) if final else NotNow(False, provider_down=True)
         except smtplib.SMTPNotSupportedError:
             return Rejected(Reason.REJECTED_ADDRESS)
         except smtplib.SMTPResponseException as error:  # the sender's address or the greeting: ours to put right
             log.warning("the mail server refused", status=error.smtp_code)
-            return NotNow(maybe_accepted=False)
+            return NotNow(maybe_accepted=False, provider_down=True)
         except (OSError, smtplib.SMTPException) as error:
             log.warning("the mail server went away", error=error)
             self.close()
-            return NotNow(maybe_accepted=True)
+            return NotNow(maybe_accepted=True, provider_down=True)
         return Accepted()
 
     def _mail(self, letter: Letter, to: Address, key: UUID) -> EmailMessage:

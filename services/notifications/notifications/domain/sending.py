@@ -34,6 +34,8 @@ class NotNow:
 
     maybe_accepted: bool
     """There was no clear answer: it may have taken it after all."""
+    provider_down: bool = False
+    """It would not have taken any other message either."""
 
 
 Answer = Accepted | Rejected | NotNow

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol
 from uuid import UUID
 
 from chassis.logs import bound, log
@@ -23,34 +24,34 @@ HANDLED = Counter("messages_handled", "Deliveries of a message's id, by what bec
 
 DATABASE_AWAY = 5.0
 """Seconds until the next try."""
+PROVIDER_AWAY = 1.0
+NOTHING_GIVEN = frozenset({Became.NOT_OURS, Became.WITHHELD})
+"""To the provider: the place in its pace is somebody else's."""
+PATIENCE = 60.0
+"""Seconds for which an id waits before the gate; ten of them wait in a row, and the broker allows them half an hour."""
 
 
 def run_sms(process: Process) -> None:
-    """Send SMS until asked to stop."""
-    _run(process, {Lane.SMS: bootstrap.build_sms_sender(process.environment, process.clock)})
+    """Send SMS until asked to stop: reminders and what was written side by side; neither waits for the other."""
+    _run(process, bootstrap.build_sms_senders(process.environment, process.clock))
 
 
 def run_email(process: Process) -> None:
-    """Send e-mails until asked to stop: letters and reminders side by side, so that neither waits for the other."""
-    senders = {
-        Lane.LETTERS: bootstrap.build_letter_sender(process.environment, process.clock),
-        Lane.EMAIL: bootstrap.build_email_sender(process.environment, process.clock),
-    }
-    _run(process, senders)
+    """Send e-mails until asked to stop: letters, reminders and what was written side by side."""
+    _run(process, bootstrap.build_email_senders(process.environment, process.clock))
 
 
-def _run(process: Process, senders: Mapping[Lane, bootstrap.Sender]) -> None:
+def _run(process: Process, senders: bootstrap.Senders) -> None:
     workers = [
-        Worker(process.settings.amqp_url, QUEUE_OF[lane], handler(sender.send, lane))
-        for lane, sender in senders.items()
+        Worker(process.settings.amqp_url, QUEUE_OF[lane], handler(send, lane, senders.gate, process.stop))
+        for lane, send in senders.lanes.items()
     ]
-    process.health.add_check("database", next(iter(senders.values())).database.ping)
+    process.health.add_check("database", senders.database.ping)
     process.health.add_check("broker", lambda: all(worker.connected for worker in workers))
     try:
         run_together([worker.run for worker in workers], process.stop)
     finally:
-        for sender in senders.values():
-            sender.close()
+        senders.close()
 
 
 def run_together(works: Sequence[Callable[[threading.Event], None]], stop: threading.Event) -> None:
@@ -68,9 +69,20 @@ def run_together(works: Sequence[Callable[[threading.Event], None]], stop: threa
         each.result()
 
 
-def handler(send: Callable[[UUID], Became], lane: Lane) -> Callable[[Delivery], Outcome]:
+class Door(Protocol):
+    """To a provider: ``notifications.adapters.gate.Gate``."""
+
+    def enter(self, stop: threading.Event, patience: float) -> bool: ...
+
+    def give_back(self) -> None: ...
+
+
+def handler(
+    send: Callable[[UUID], Became], lane: Lane, door: Door, stop: threading.Event
+) -> Callable[[Delivery], Outcome]:
     """What the worker does with one delivery.
 
+    It waits at the door; as long as nobody may enter, the id comes again and its line stays as it is.
     An id that is done is acked. One that was claimed and not finished is acked as well: when the lease ends the
     dispatcher brings it again.
     """
@@ -81,10 +93,14 @@ def handler(send: Callable[[UUID], Became], lane: Lane) -> Callable[[Delivery], 
             return DEAD
         with bound(trace_id=delivery.headers.get(TRACE_HEADER)):
             try:
+                if not door.enter(stop, PATIENCE):
+                    return RetryLater(PROVIDER_AWAY)
                 outcome = send(message_id)
             except (OperationalError, InterfaceError, PoolTimeout) as error:
                 log.warning("the database is away", message_id=message_id, error=error)
                 return RetryLater(DATABASE_AWAY)
+            if outcome in NOTHING_GIVEN:
+                door.give_back()
             HANDLED.labels(lane.value, outcome.value).inc()
             log.info("message handled", message_id=message_id, lane=lane.value, outcome=outcome.value)
         return ACK

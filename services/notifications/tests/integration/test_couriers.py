@@ -74,25 +74,25 @@ def test_the_same_key_again_is_recognised_as_accepted_before(sms, sandbox):
 def test_an_answer_lost_after_accepting_is_an_open_question_that_the_key_settles(sms, sandbox):
     key = uuid4()
     sandbox.misbehave(sms={"drop_after_accept": 1})
-    assert sms.deliver(SMS, key) == NotNow(maybe_accepted=True)
+    assert sms.deliver(SMS, key) == NotNow(maybe_accepted=True, provider_down=True)
     assert sms.deliver(SMS, key) == Accepted(already=True)
 
 
 def test_an_answer_that_takes_too_long_is_an_open_question(sms, sandbox):
     sandbox.misbehave(sms={"delay_ms": 1500})
-    assert sms.deliver(SMS, uuid4()) == NotNow(maybe_accepted=True)
+    assert sms.deliver(SMS, uuid4()) == NotNow(maybe_accepted=True, provider_down=True)
 
 
 @pytest.mark.parametrize(
     ("status", "answer"),
     [
-        (500, NotNow(maybe_accepted=True)),
-        (503, NotNow(maybe_accepted=True)),
-        (429, NotNow(maybe_accepted=False)),
-        (101, NotNow(maybe_accepted=False)),  # credentials
-        (103, NotNow(maybe_accepted=False)),  # credit
-        (201, NotNow(maybe_accepted=False)),
-        (14, NotNow(maybe_accepted=False)),  # the sender's name is a setting
+        (500, NotNow(maybe_accepted=True, provider_down=True)),
+        (503, NotNow(maybe_accepted=True, provider_down=True)),
+        (429, NotNow(maybe_accepted=False, provider_down=True)),
+        (101, NotNow(maybe_accepted=False, provider_down=True)),  # credentials
+        (103, NotNow(maybe_accepted=False, provider_down=True)),  # credit
+        (201, NotNow(maybe_accepted=False, provider_down=True)),
+        (14, NotNow(maybe_accepted=False, provider_down=True)),  # the sender's name is a setting
         (11, Rejected(Reason.REJECTED_BY_PROVIDER)),
         (57, Rejected(Reason.REJECTED_ADDRESS)),
     ],
@@ -108,7 +108,7 @@ def test_a_number_that_takes_no_sms_is_final(sms):
 
 def test_nobody_at_smsapis_address_is_temporary():
     courier = SmsApi(f"http://127.0.0.1:{free_port()}", "any", "Dentoro")
-    assert courier.deliver(SMS, uuid4()) == NotNow(maybe_accepted=False)
+    assert courier.deliver(SMS, uuid4()) == NotNow(maybe_accepted=False, provider_down=True)
     courier.close()
 
 
@@ -134,14 +134,14 @@ def test_mails_share_a_connection_and_survive_a_broken_one(mail, sandbox):
     first, second = uuid4(), uuid4()
     assert mail.deliver(MAIL, first) == Accepted()
     sandbox.misbehave(email={"drop_after_accept": 1})
-    assert mail.deliver(MAIL, second) == NotNow(maybe_accepted=True)
+    assert mail.deliver(MAIL, second) == NotNow(maybe_accepted=True, provider_down=True)
     assert mail.deliver(MAIL, second) == Accepted()
     assert len(sandbox.messages("email")) == 2
 
 
 @pytest.mark.parametrize(
     ("status", "answer"),
-    [(451, NotNow(maybe_accepted=False)), (554, Rejected(Reason.REJECTED_BY_PROVIDER))],
+    [(451, NotNow(maybe_accepted=False, provider_down=True)), (554, Rejected(Reason.REJECTED_BY_PROVIDER))],
 )
 def test_refusals_of_a_mail_server(mail, sandbox, status, answer):
     sandbox.misbehave(email={"fail_next": 1, "status": status})
@@ -156,13 +156,13 @@ def test_an_address_that_is_none_is_final(mail, to):
 
 def test_nobody_at_the_mail_servers_address_is_temporary():
     courier = Smtp(f"smtp://127.0.0.1:{free_port()}", "noreply@dentoro.example", clock())
-    assert courier.deliver(MAIL, uuid4()) == NotNow(maybe_accepted=False)
+    assert courier.deliver(MAIL, uuid4()) == NotNow(maybe_accepted=False, provider_down=True)
 
 
 def test_a_mail_server_that_says_nothing_is_given_up():
     with socket.create_server(("127.0.0.1", 0)) as silent:
         courier = Smtp(f"smtp://127.0.0.1:{silent.getsockname()[1]}", "noreply@dentoro.example", clock(), seconds=0.3)
-        assert courier.deliver(MAIL, uuid4()) == NotNow(maybe_accepted=False)
+        assert courier.deliver(MAIL, uuid4()) == NotNow(maybe_accepted=False, provider_down=True)
 
 
 @pytest.mark.parametrize(("code", "answer"), [(550, Rejected(Reason.REJECTED_ADDRESS)), (450, NotNow(False))])

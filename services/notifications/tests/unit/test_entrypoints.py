@@ -22,6 +22,24 @@ def delivery(body):
     return Delivery(body, {"trace_id": TRACE}, None, 0, redelivered=False)
 
 
+class Door:
+    """Opens as often as it is told to; counts who came back with nothing given."""
+
+    def __init__(self, opens=True):
+        self.opens = opens
+        self.given_back = 0
+
+    def enter(self, _stop, _patience):
+        return self.opens
+
+    def give_back(self):
+        self.given_back += 1
+
+
+def handle(send, lane=Lane.SMS, door=None):
+    return handler(send, lane, door or Door(), threading.Event())
+
+
 def an_id():
     return delivery(json.dumps({"message_id": str(ID)}).encode())
 
@@ -29,8 +47,22 @@ def an_id():
 @pytest.mark.parametrize("outcome", list(Outcome))
 def test_whatever_became_of_a_message_its_id_is_acked(outcome):
     asked = []
-    assert handler(lambda one: asked.append(one) or outcome, Lane.SMS)(an_id()) == ACK
+    assert handle(lambda one: asked.append(one) or outcome)(an_id()) == ACK
     assert asked == [ID]
+
+
+def test_while_the_provider_does_not_work_the_id_comes_again_and_its_line_is_left_alone():
+    def never(_):
+        raise AssertionError
+
+    assert isinstance(handle(never, door=Door(opens=False))(an_id()), RetryLater)
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_a_place_in_the_pace_is_used_only_by_what_went_to_the_provider(outcome):
+    door = Door()
+    handle(lambda _: outcome, door=door)(an_id())
+    assert door.given_back == (outcome in {Outcome.NOT_OURS, Outcome.WITHHELD})
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"[]", b'"x"', b'{"message_id": 7}', b'{"message_id": "x"}', b"\xff"])
@@ -38,14 +70,14 @@ def test_what_is_no_id_goes_to_the_dead_letters(body):
     def never(_):
         raise AssertionError
 
-    assert handler(never, Lane.SMS)(delivery(body)) == DEAD
+    assert handle(never)(delivery(body)) == DEAD
 
 
 def test_while_the_database_is_away_the_id_comes_again():
     def away(_):
         raise OperationalError("", {}, Exception())
 
-    assert isinstance(handler(away, Lane.EMAIL)(an_id()), RetryLater)
+    assert isinstance(handle(away, Lane.EMAIL)(an_id()), RetryLater)
 
 
 def test_a_fault_of_ours_is_left_to_the_workers_retries():
@@ -53,7 +85,7 @@ def test_a_fault_of_ours_is_left_to_the_workers_retries():
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        handler(broken, Lane.EMAIL)(an_id())
+        handle(broken, Lane.EMAIL)(an_id())
 
 
 def test_workers_of_one_process_stop_together():

@@ -51,6 +51,13 @@ def test_links_begin_with_the_public_address_without_its_last_slash():
         read_email(Environment({**MAIL, "PUBLIC_URL": "dentoro.example"}))
 
 
+def test_the_pace_of_a_provider_can_be_set_and_taken_off():
+    assert read_sms(Environment({**SMS, "SMSAPI_PER_SECOND": "0"})).per_second == 0
+    assert read_email(Environment({**MAIL, "SMTP_PER_SECOND": "2.5"})).per_second == 2.5
+    with pytest.raises(SettingInvalid, match="SMSAPI_PER_SECOND"):
+        read_sms(Environment({**SMS, "SMSAPI_PER_SECOND": "-1"}))
+
+
 def test_passwords_do_not_show():
     assert "secret" not in repr(read_sms(Environment(SMS)))
     assert "secret" not in repr(read_email(Environment(MAIL)))

@@ -1,0 +1,50 @@
+"""One pace for all senders of a provider, kept in the database."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from notifications.adapters.gate import Pace
+
+pytestmark = pytest.mark.database
+
+
+def stopped():
+    """A clock that stands still: places are told apart by how long one would have to wait for them."""
+    return 0.0
+
+
+def test_all_processes_together_keep_the_pace(db):
+    paces = [Pace(db, "smsapi", 100, stopped) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        places = [
+            place for each in pool.map(lambda pace: [pace.next_place() for _ in range(50)], paces) for place in each
+        ]
+    assert max(places) > 1.5
+    for second in (0.0, 0.5, 1.0):
+        assert sum(second <= place < second + 0.5 for place in places) <= 50 + 4 * 5
+
+
+def test_nobody_waits_after_a_quiet_time(db):
+    assert Pace(db, "smsapi", 100, stopped).next_place() == pytest.approx(0, abs=0.05)
+
+
+def test_providers_have_paces_of_their_own(db):
+    slow = Pace(db, "smsapi", 0.1, stopped)
+    slow.next_place()
+    assert slow.next_place() > 5
+    assert Pace(db, "smtp", 0.1, stopped).next_place() < 5
+
+
+def test_a_place_that_was_given_back_is_the_next_ones(db):
+    pace = Pace(db, "smsapi", 0.1, stopped)
+    pace.next_place()
+    pace.give_back()
+    assert pace.next_place() == 0
+    assert pace.next_place() > 5
+
+
+def test_without_a_limit_nothing_is_asked(db):
+    db.dispose()
+    assert [Pace(db, "smsapi", 0, stopped).next_place() for _ in range(3)] == [0, 0, 0]
