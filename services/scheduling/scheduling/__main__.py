@@ -1,4 +1,4 @@
-"""``python -m scheduling rpc | consumer | relay | migrate``."""
+"""``python -m scheduling rpc | consumer | relay | worker | migrate``."""
 
 from chassis.process import main, nameko, plain
 
@@ -9,5 +9,6 @@ if __name__ == "__main__":
             "rpc": nameko("scheduling.entrypoints.rpc:run"),
             "consumer": nameko("scheduling.entrypoints.consumer:run"),
             "relay": plain("chassis.relay:run"),
+            "worker": plain("scheduling.entrypoints.worker:run"),
         },
     )

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from chassis.clock import Clock
 from chassis.database import Database
 
+from scheduling.adapters.backlog import SqlBacklog
+from scheduling.adapters.import_signal import ImportSignal
 from scheduling.adapters.office import Office
 from scheduling.settings import SchedulingSettings
 
@@ -12,3 +16,20 @@ from scheduling.settings import SchedulingSettings
 def office(settings: SchedulingSettings, clock: Clock) -> Office:
     """What the RPC and the consumer process work with."""
     return Office(Database(settings.database_url, pool_size=settings.workers), clock)
+
+
+@dataclass(frozen=True)
+class Worker:
+    office: Office
+    backlog: SqlBacklog
+    signal: ImportSignal
+
+    def close(self) -> None:
+        self.signal.close()
+        self.office.close()
+
+
+def worker(settings: SchedulingSettings, clock: Clock) -> Worker:
+    """One thread's work: one connection to look and work with, one to be woken by."""
+    database = Database(settings.database_url, pool_size=2)
+    return Worker(Office(database, clock), SqlBacklog(database), ImportSignal(database))

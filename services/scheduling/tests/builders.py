@@ -16,6 +16,8 @@ from scheduling.domain.working_time import Hours, WorkingDay, WorkingWeek, defau
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 PRACTICE = UUID("01900000-0000-7000-8000-000000000001")
+OWNER = UUID("01900000-0000-7000-8000-0000000000b1")
+"""Who sits at a desk in memory."""
 NOW = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
 """A Monday, 10:05 in Warsaw."""
 

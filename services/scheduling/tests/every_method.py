@@ -7,13 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from contracts.registry import METHODS
+from scheduling.application.work_on_import import work_on_import
 from sqlalchemy import text
 
 from services.scheduling.tests.builders import at
 from services.scheduling.tests.practice import Practice
 
 NAMES = sorted(method.name for method in METHODS.values() if method.service == "scheduling")
-CHANGING = [name for name in NAMES if not name.startswith(("list_", "read_", "find_"))]
+_READING = ("list_", "read_", "find_", "select_", "export_")
+CHANGING = [name for name in NAMES if not name.startswith(_READING)]
 MONDAY_OFF = [{"weekday": 1, "open": False, "from": "08:00", "to": "16:00"}]
 DATES = {"from": "2026-11-24", "to": "2026-11-26"}
 
@@ -57,11 +59,25 @@ def a_cancelled_visit(practice: Practice) -> UUID:
     return visit_id
 
 
+def an_import(practice: Practice, *, looked_at: bool = True) -> UUID:
+    asked = {"file_name": "pacjenci.csv", "text": "Imię;Nazwisko;Telefon\nJan;Śliwa;501700300\n"}
+    import_id = UUID(practice.ask("prepare_import", **asked)["id"])
+    while looked_at and practice.do(lambda desk: work_on_import(desk, import_id=import_id)):
+        pass
+    return import_id
+
+
+def two_patients(practice: Practice) -> dict[str, Any]:
+    return {"patient_id": practice.add_patient().id, "merged_id": practice.add_patient("Zaneta", "Lecka").id}
+
+
 IDS: dict[str, Callable[[Practice], Any]] = {
     "calendar_id": lambda practice: practice.calendar.id,
     "calendar_ids": calendars_from_the_right,
     "exception_id": an_exception,
     "hold_id": a_hold,
+    "import_id": an_import,
+    "merged_id": lambda practice: practice.add_patient().id,
     "patient_id": lambda practice: practice.add_patient().id,
     "service_id": a_service,
     "visit_id": a_visit,
@@ -92,6 +108,23 @@ REQUESTS: dict[str, Callable[[Practice], dict[str, Any]]] = {
     "add_patient": lambda _: {"first_name": "Jan", "last_name": "Żuk"},
     "read_patient": lambda practice: {"patient_id": practice.add_patient().id},
     "change_patient": lambda practice: {"patient_id": practice.add_patient().id, "last_name": "Nowak"},
+    "list_consents": lambda practice: {"patient_id": practice.add_patient().id},
+    "erase_patient": lambda practice: {"patient_id": practice.add_patient().id},
+    "export_patient": lambda practice: {"patient_id": practice.add_patient().id},
+    "select_patients": lambda practice: {"calendar_id": practice.calendar.id, "service_id": a_service(practice)},
+    "find_duplicates": lambda practice: {"patient_id": practice.add_patient().id},
+    "list_duplicates": lambda _: {},
+    "merge_patients": two_patients,
+    "prepare_import": lambda _: {"file_name": "pacjenci.csv", "text": "Imię;Nazwisko\nJan;Śliwa\n"},
+    "change_import_columns": lambda practice: {
+        "import_id": an_import(practice),
+        "columns": {"first_name": "Nazwisko", "last_name": "Imię"},
+    },
+    "start_import": lambda practice: {"import_id": an_import(practice)},
+    "discard_import": lambda practice: {"import_id": an_import(practice)},
+    "read_import": lambda practice: {"import_id": an_import(practice)},
+    "list_imports": lambda _: {},
+    "list_import_rows": lambda practice: {"import_id": an_import(practice)},
     "list_visits": lambda practice: {
         "calendar_id": practice.calendar.id,
         "patient_id": practice.add_patient().id,

@@ -9,7 +9,9 @@ from pydantic import AwareDatetime, Field, JsonValue
 
 from contracts.base import Message
 
-Subject = Literal["practice", "person", "invitation", "session", "calendar", "day_off", "service", "patient", "visit"]
+Subject = Literal[
+    "practice", "person", "invitation", "session", "calendar", "day_off", "service", "patient", "import", "visit"
+]
 
 
 class FieldChange(Message):

@@ -74,7 +74,8 @@ INSERT INTO patient_consents (practice_id, patient_id, channel, given, at, sourc
     FROM patients CROSS JOIN LATERAL (VALUES ('sms', consent_sms), ('email', consent_email)) AS said (channel, given);
 
 -- The application's role adds and reads. What a patient answered goes with the patient, and with nobody else.
-CREATE FUNCTION forget_consents(erased uuid) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
+CREATE FUNCTION forget_consents(erased uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
     DELETE FROM patient_consents AS said USING patients AS card
     WHERE said.practice_id = current_setting('app.practice_id')::uuid

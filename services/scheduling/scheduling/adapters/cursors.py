@@ -9,6 +9,8 @@ from uuid import UUID
 
 from scheduling.domain.refusals import ValidationFailed
 
+_LONGEST_NUMBER = 9
+
 
 def cursor_at(*key: object) -> str:
     return base64.urlsafe_b64encode(json.dumps([str(part) for part in key]).encode()).decode().rstrip("=")
@@ -21,6 +23,23 @@ def id_in(cursor: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise _invalid() from None
+
+
+def ids_in(cursor: str) -> tuple[UUID, UUID]:
+    """Raises ValidationFailed."""
+    one, other = _parts(cursor, 2)
+    try:
+        return UUID(one), UUID(other)
+    except ValueError:
+        raise _invalid() from None
+
+
+def number_in(cursor: str) -> int:
+    """Raises ValidationFailed."""
+    (text,) = _parts(cursor, 1)
+    if not (text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER):
+        raise _invalid()
+    return int(text)
 
 
 def instant_and_id_in(cursor: str) -> tuple[datetime, UUID]:

@@ -15,6 +15,10 @@ from scheduling.adapters import wire
 from scheduling.adapters.calendars import SqlCalendars
 from scheduling.adapters.days_off import SqlDaysOff
 from scheduling.adapters.holds import SqlHolds
+from scheduling.adapters.imports import SqlImports
+from scheduling.adapters.look_alikes import SqlLookAlikes
+from scheduling.adapters.patient_consents import SqlPatientConsents
+from scheduling.adapters.patient_visits import SqlPatientVisits
 from scheduling.adapters.patients import SqlPatients
 from scheduling.adapters.practices import SqlPractices
 from scheduling.adapters.services import SqlServices
@@ -35,10 +39,15 @@ class SqlDesk:
         self.session = session
         self.practice_id = practice_id
         self.now = now
+        self.actor_id = actor_id
         self.practices = SqlPractices(session, practice_id)
         self.calendars = SqlCalendars(session, practice_id)
         self.days_off = SqlDaysOff(session, practice_id)
         self.patients = SqlPatients(session, practice_id)
+        self.consents = SqlPatientConsents(session, practice_id)
+        self.look_alikes = SqlLookAlikes(session, practice_id)
+        self.patient_visits = SqlPatientVisits(session, practice_id)
+        self.imports = SqlImports(session, practice_id, trace_id)
         self.visits = SqlVisits(session, practice_id, now)
         self.holds = SqlHolds(session, practice_id, now)
         self.services = SqlServices(session, practice_id)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg.errors
 from chassis.clock import Clock
@@ -16,7 +16,7 @@ from chassis.idempotency import Idempotency, fingerprint
 from chassis.inbox import first_time
 from chassis.logs import log
 from contracts.base import Envelope, Message, Method, Response
-from contracts.context import Actor, Context
+from contracts.context import Context
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -67,7 +67,8 @@ class Office:
 
         def once() -> Response:
             practice_id = _practice_of(context)
-            with self._desk(practice_id, context.trace_id, act=method.name, actor=context.actor) as desk:
+            actor_id = context.actor.user_id if context.actor else None
+            with self._desk(practice_id, context.trace_id, act=method.name, actor_id=actor_id) as desk:
                 kept = Idempotency(
                     desk.session, practice_id, context.idempotency_key, repr(method), fingerprint(request)
                 )
@@ -90,6 +91,24 @@ class Office:
 
         _persistently(once)
 
+    def work(
+        self,
+        practice_id: UUID,
+        act: str,
+        work: Callable[[SqlDesk], Result],
+        *,
+        actor_id: UUID | None = None,
+        trace_id: str | None = None,
+    ) -> Result:
+        """What a process does by itself: ``act`` in the trail, on behalf of ``actor_id`` if somebody asked for it."""
+
+        def once() -> Result:
+            trace = trace_id or uuid4().hex
+            with self._desk(practice_id, trace, act=act, actor_id=actor_id) as desk:
+                return work(desk)
+
+        return _persistently(once)
+
     def ping(self) -> None:
         self._database.ping()
 
@@ -97,8 +116,7 @@ class Office:
         self._database.dispose()
 
     @contextmanager
-    def _desk(self, practice_id: UUID, trace_id: str, *, act: str, actor: Actor | None = None) -> Iterator[SqlDesk]:
-        actor_id = actor.user_id if actor else None
+    def _desk(self, practice_id: UUID, trace_id: str, *, act: str, actor_id: UUID | None = None) -> Iterator[SqlDesk]:
         with self._database.transaction(practice_id) as session:
             yield SqlDesk(session, practice_id, self._clock(), trace_id, act=act, actor_id=actor_id)
 

@@ -3,16 +3,21 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, any_, func, insert, select, update
+from sqlalchemy import ColumnElement, Text, any_, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session
 
 from scheduling.adapters.cursors import cursor_at, id_in
 from scheduling.adapters.tables import patients
 from scheduling.application.shown import Page
-from scheduling.domain.patient import Card, Consents, Patient
+from scheduling.domain.consent import Consents
+from scheduling.domain.patient import Card, Patient
 from scheduling.domain.refusals import NotFound, ValidationFailed
 from scheduling.domain.search import Search
+
+PATIENT_STATE = (patients.c.state.label("patient_state"), patients.c.merged_into.label("patient_merged_into"))
+SHARED = text("FOR SHARE OF patients")
+"""Behind a query whose patient is to stay who they are until the transaction ends: others may read the same."""
 
 
 class SqlPatients:
@@ -25,6 +30,15 @@ class SqlPatients:
 
     def read_to_change(self, patient_id: UUID) -> Patient:
         return self._one(select(patients).where(*self._is_it(patient_id)).with_for_update(key_share=True))
+
+    def read_to_book(self, patient_id: UUID) -> Patient:
+        patient = self._one(select(patients).where(*self._is_it(patient_id)).with_for_update(read=True))
+        patient.require_active()
+        return patient
+
+    def merged_into(self, patient_id: UUID) -> list[Patient]:
+        query = select(patients).where(self._are_ours, patients.c.merged_into == patient_id).order_by(patients.c.id)
+        return [patient_of(row) for row in self._session.execute(query.with_for_update(key_share=True))]
 
     def add(self, patient: Patient) -> None:
         self._session.execute(
@@ -77,7 +91,7 @@ def patient_of(row: Any) -> Patient:
         notes=row.notes,
         consents=Consents(row.consent_sms, row.consent_email),
     )
-    return Patient(row.id, row.practice_id, card, row.version)
+    return Patient(row.id, row.practice_id, card, row.version, row.state, row.merged_into, row.keep_until)
 
 
 def _columns(patient: Patient) -> dict[str, Any]:
@@ -94,4 +108,7 @@ def _columns(patient: Patient) -> dict[str, Any]:
         "consent_sms": card.consents.sms,
         "consent_email": card.consents.email,
         "version": patient.version,
+        "state": patient.state,
+        "merged_into": patient.merged_into,
+        "keep_until": patient.keep_until,
     }

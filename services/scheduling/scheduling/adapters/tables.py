@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Date, DateTime, Integer, Text, Time, Uuid, column, table
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, Boolean, Date, DateTime, Integer, Text, Time, Uuid, column, table
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 practices = table(
     "practices",
@@ -61,6 +61,53 @@ patients = table(
     column("consent_email", Boolean),
     column("version", Integer),
     column("search", Text),
+    column("state", Text),
+    column("merged_into", Uuid),
+    column("keep_until", Date),
+)
+patient_consents = table(
+    "patient_consents",
+    column("practice_id", Uuid),
+    column("patient_id", Uuid),
+    column("position", BigInteger),
+    column("channel", Text),
+    column("given", Boolean),
+    column("at", DateTime(timezone=True)),
+    column("source", Text),
+    column("actor_id", Uuid),
+)
+patient_imports = table(
+    "patient_imports",
+    column("practice_id", Uuid),
+    column("id", Uuid),
+    column("file_name", Text),
+    column("state", Text),
+    column("headers", JSONB),
+    column("columns", JSONB),
+    column("row_count", Integer),
+    column("looked_at", Integer),
+    column("ready", Integer),
+    column("duplicate", Integer),
+    column("refused", Integer),
+    column("added", Integer),
+    column("skipped", Integer),
+    column("duplicates_too", Boolean),
+    column("actor_id", Uuid),
+    column("trace_id", Text),
+    column("created_at", DateTime(timezone=True)),
+    column("finished_at", DateTime(timezone=True)),
+    column("wiped", Boolean),
+)
+patient_import_rows = table(
+    "patient_import_rows",
+    column("practice_id", Uuid),
+    column("import_id", Uuid),
+    column("number", Integer),
+    column("cells", JSONB(none_as_null=True)),
+    column("keys", ARRAY(Text)),
+    column("state", Text),
+    column("problems", JSONB),
+    column("patient_id", Uuid),
 )
 visits = table(
     "visits",

@@ -12,12 +12,15 @@ from sqlalchemy.orm import Session
 
 from scheduling.adapters.calendars import TIMETABLE_COLUMNS, same_practice, timetable_of
 from scheduling.adapters.cursors import cursor_at, instant_and_id_in
+from scheduling.adapters.patients import PATIENT_STATE, SHARED
 from scheduling.adapters.tables import calendars, patients, practices, services, visits
 from scheduling.adapters.visit_rows import NO_OVERLAP, judged, takes_its_time, visit_columns, visit_of
 from scheduling.application.ports_visits import TakenTime
 from scheduling.application.shown import Page, PatientInBrief, ServiceInBrief, ShownVisit
 from scheduling.domain.local_time import zone_named
+from scheduling.domain.patient import ERASED, require_active
 from scheduling.domain.refusals import NotFound, SlotTaken
+from scheduling.domain.refusals_patients import PatientErased
 from scheduling.domain.span import Span
 from scheduling.domain.timetable import Timetable
 from scheduling.domain.visit import EXPECTED, LONGEST_MINUTES, Visit
@@ -40,18 +43,21 @@ class SqlVisits:
     def to_book(self, calendar_id: UUID, patient_id: UUID) -> tuple[Timetable, PatientInBrief]:
         ours = and_(patients.c.practice_id == calendars.c.practice_id, patients.c.id == patient_id)
         query = (
-            select(*TIMETABLE_COLUMNS, *_PATIENT)
+            select(*TIMETABLE_COLUMNS, *_PATIENT, *PATIENT_STATE)
             .select_from(calendars)
             .join(practices, same_practice())
-            .outerjoin(patients, ours)
+            .join(patients, ours)
             .where(calendars.c.practice_id == self._practice_id, calendars.c.id == calendar_id)
             .with_for_update(key_share=True, of=calendars)
+            .suffix_with(SHARED)
         )
         row = self._session.execute(query).one_or_none()
         if row is None:
-            raise NotFound("calendar")
-        if row.patient_id is None:
-            raise NotFound("patient")
+            there = select(calendars.c.id).where(
+                calendars.c.practice_id == self._practice_id, calendars.c.id == calendar_id
+            )
+            raise NotFound("patient" if self._session.execute(there).first() else "calendar")
+        require_active(row.patient_state, row.patient_merged_into)
         return timetable_of(row), _patient_of(row)
 
     def add(self, visit: Visit) -> None:
@@ -93,8 +99,15 @@ class SqlVisits:
         return self._one(self._shown().where(*self._is_it(visit_id)))
 
     def read_to_change(self, visit_id: UUID) -> ShownVisit:
-        query = self._shown().where(*self._is_it(visit_id))
-        return self._one(query.with_for_update(key_share=True, of=visits))
+        """Whose patient is another one by now, merged while this waited, is found at a second look."""
+        query = self._shown().where(*self._is_it(visit_id)).add_columns(*PATIENT_STATE)
+        locked = query.with_for_update(key_share=True, of=visits).suffix_with(SHARED)
+        row = self._session.execute(locked).one_or_none() or self._session.execute(locked).one_or_none()
+        if row is None:
+            raise NotFound("visit")
+        if row.patient_state == ERASED:
+            raise PatientErased
+        return _shown_visit(row, zone_named(row.time_zone))
 
     def between(  # noqa: PLR0913 - the parts of a filter
         self,

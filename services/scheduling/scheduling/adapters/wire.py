@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal, cast
 from uuid import UUID
@@ -15,21 +14,10 @@ from scheduling.application.change_visit import Keep, VisitChange
 from scheduling.application.shown import Page, ServiceInBrief, ShownVisit
 from scheduling.domain import facts
 from scheduling.domain.calendar import Calendar
-from scheduling.domain.patient import Consents, Patient
+from scheduling.domain.patient import Patient
 from scheduling.domain.visit import Visit
 
 # Requests
-
-
-def patient_fields(request: messages.AddPatient | messages.ChangePatient) -> Mapping[str, Any]:
-    """The fields of the card that the sender set."""
-    named = request.model_fields_set - {"patient_id", "expected_version"}
-    fields = {name: getattr(request, name) for name in named}
-    if fields.get("consents") is not None:
-        fields["consents"] = Consents(fields["consents"].sms, fields["consents"].email)
-    elif "consents" in fields:
-        del fields["consents"]
-    return fields
 
 
 def visit_change(request: messages.ChangeVisit) -> VisitChange:
@@ -61,27 +49,6 @@ def calendar(known: Calendar) -> messages.Calendar:
 
 def calendars(known: list[Calendar]) -> messages.Calendars:
     return messages.Calendars(items=[calendar(each) for each in known])
-
-
-def patient(known: Patient) -> messages.Patient:
-    card = known.card
-    return messages.Patient(
-        id=known.id,
-        first_name=card.first_name,
-        last_name=card.last_name,
-        phone=card.phone,
-        email=card.email,
-        birth_date=card.birth_date,
-        pesel=card.pesel,
-        address=card.address,
-        notes=card.notes,
-        consents=messages.Consents(sms=card.consents.sms, email=card.consents.email),
-        version=known.version,
-    )
-
-
-def patients(page: Page[Patient]) -> messages.Patients:
-    return messages.Patients(items=[patient(each) for each in page.items], next_cursor=page.next_cursor)
 
 
 def visit(shown: ShownVisit) -> messages.Visit:
@@ -136,30 +103,38 @@ def envelope(fact: facts.Fact, *, event_id: UUID, occurred_at: datetime, trace_i
 
 def _about(fact: facts.Fact) -> Patient | Visit | facts.TimetableChanged:
     match fact:
-        case facts.PatientAdded() | facts.PatientChanged():
-            return fact.patient
         case facts.TimetableChanged():
             return fact
-        case _:
+        case facts.VisitBooked() | facts.VisitMoved() | facts.VisitCancelled() | facts.VisitStatusChanged():
             return fact.visit
+        case _:
+            return fact.patient
+
+
+_OF_CARDS: dict[type[facts.Fact], type[Event]] = {
+    facts.PatientAdded: events.PatientAddedV1,
+    facts.PatientChanged: events.PatientChangedV1,
+}
+_OF_VISITS: dict[type[facts.Fact], type[Event]] = {
+    facts.VisitBooked: events.VisitBookedV1,
+    facts.VisitMoved: events.VisitMovedV1,
+    facts.VisitCancelled: events.VisitCancelledV1,
+    facts.VisitStatusChanged: events.VisitStatusChangedV1,
+}
 
 
 def _event(fact: facts.Fact) -> Event:
     match fact:
-        case facts.PatientAdded(patient=known):
-            return events.PatientAddedV1(**_patient_state(known))
-        case facts.PatientChanged(patient=known):
-            return events.PatientChangedV1(**_patient_state(known))
-        case facts.VisitBooked():
-            return events.VisitBookedV1(**_visit_state(fact.visit))
-        case facts.VisitMoved():
-            return events.VisitMovedV1(**_visit_state(fact.visit))
-        case facts.VisitCancelled():
-            return events.VisitCancelledV1(**_visit_state(fact.visit))
-        case facts.VisitStatusChanged():
-            return events.VisitStatusChangedV1(**_visit_state(fact.visit))
+        case facts.PatientAdded() | facts.PatientChanged():
+            return _OF_CARDS[type(fact)](**_patient_state(fact.patient))
+        case facts.PatientMerged(patient=known):
+            return events.PatientMergedV1(patient_id=known.id, merged_into=cast("UUID", known.merged_into))
+        case facts.PatientErased(patient=known):
+            return events.PatientErasedV1(patient_id=known.id)
         case facts.TimetableChanged():
             return events.TimetableChangedV1(timetable_of=fact.practice_id)
+        case _:
+            return _OF_VISITS[type(fact)](**_visit_state(fact.visit))
 
 
 def _patient_state(known: Patient) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from scheduling.application.ports import Desk
 from scheduling.domain.facts import VisitStatusChanged
 from scheduling.domain.refusals import NotFound
+from scheduling.domain.refusals_patients import PatientErased
 from scheduling.domain.visit import visit_changes
 
 
@@ -20,7 +21,7 @@ def answer_reminder(
     """
     try:
         before = desk.visits.read_to_change(visit_id).visit
-    except NotFound:
+    except (NotFound, PatientErased):
         return
     if before.starts_at != visit_starts_at:
         return

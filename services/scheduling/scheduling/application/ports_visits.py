@@ -26,7 +26,10 @@ class TakenTime:
 
 class Visits(Protocol):
     def to_book(self, calendar_id: UUID, patient_id: UUID) -> tuple[Timetable, PatientInBrief]:
-        """As ``timetable_to_book``, and the patient, in one go. Raises NotFound."""
+        """As ``timetable_to_book``, and the patient, who stays who they are, in one go.
+
+        Raises NotFound, PatientMerged or PatientErased.
+        """
         ...
 
     def add(self, visit: Visit) -> None:
@@ -41,7 +44,10 @@ class Visits(Protocol):
         ...
 
     def read_to_change(self, visit_id: UUID) -> ShownVisit:
-        """The same, and nobody else changes it until the transaction ends."""
+        """The same, and nobody else changes it until the transaction ends.
+
+        Raises also PatientErased: what is kept of such a patient's visits stays as it is.
+        """
         ...
 
     def save(self, visit: Visit) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from scheduling.domain import contact
 from scheduling.domain.checks import Checks, Wrong, line, optional_text
+from scheduling.domain.consent import GIVEN, Consents
+from scheduling.domain.refusals_patients import PatientErased, PatientMerged
 from scheduling.domain.trail import FieldChange, differences, without_values
 
 LONGEST_NAME = 100
@@ -17,13 +19,9 @@ LONGEST_ADDRESS = 300
 LONGEST_NOTES = 10_000
 OLDEST_BIRTH = date(1890, 1, 1)
 
-
-@dataclass(frozen=True, slots=True)
-class Consents:
-    """To which channels the patient has agreed."""
-
-    sms: bool = True
-    email: bool = True
+ACTIVE: Final = "active"
+MERGED: Final = "merged"
+ERASED: Final = "erased"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +37,7 @@ class Card:
     pesel: str | None = field(default=None, repr=False)
     address: str | None = field(default=None, repr=False)
     notes: str | None = field(default=None, repr=False)
-    consents: Consents = Consents()
+    consents: Consents = GIVEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +46,42 @@ class Patient:
     practice_id: UUID
     card: Card
     version: int = 1
+    state: str = ACTIVE
+    merged_into: UUID | None = None
+    """Of a merged card: the one that goes on; never itself merged."""
+    keep_until: date | None = None
+    """Of an erased card: what documents treatment is kept to the end of that day. None: nothing is kept."""
 
     def change(self, fields: Mapping[str, Any], today: date) -> Patient:
         """The patient with these fields of the card new; the very same one if nothing differs.
 
-        Raises ValidationFailed.
+        Raises ValidationFailed, PatientMerged or PatientErased.
         """
-        card = checked_card(_as_fields(self.card) | dict(fields), today)
+        self.require_active()
+        return self.with_card(checked_card(_as_fields(self.card) | dict(fields), today))
+
+    def with_card(self, card: Card) -> Patient:
+        """The same one if the card is as it was."""
         return self if card == self.card else replace(self, card=card, version=self.version + 1)
+
+    def changed(self, **parts: Any) -> Patient:
+        return replace(self, version=self.version + 1, **parts)
+
+    @property
+    def is_active(self) -> bool:
+        return self.state == ACTIVE
+
+    def require_active(self) -> None:
+        """Raises PatientMerged or PatientErased."""
+        require_active(self.state, self.merged_into)
+
+
+def require_active(state: str, merged_into: UUID | None) -> None:
+    """For who knows no more of a patient than this. Raises PatientMerged or PatientErased."""
+    if state == MERGED and merged_into is not None:
+        raise PatientMerged(merged_into)
+    if state == ERASED:
+        raise PatientErased
 
 
 def card_changes(before: Patient | None, after: Patient) -> list[FieldChange]:
@@ -79,7 +105,7 @@ def checked_card(fields: Mapping[str, Any], today: date) -> Card:
         pesel=checks.take("pesel", contact.pesel, fields.get("pesel")),
         address=checks.take("address", optional_text(LONGEST_ADDRESS), fields.get("address")),
         notes=checks.take("notes", optional_text(LONGEST_NOTES), fields.get("notes")),
-        consents=fields.get("consents") or Consents(),
+        consents=fields.get("consents") or GIVEN,
     )
     checks.finish()
     return card

@@ -11,9 +11,11 @@ from scheduling.adapters.office import Office
 from scheduling.entrypoints.rpc_calendars import CalendarMethods
 from scheduling.entrypoints.rpc_changes import ChangeMethods
 from scheduling.entrypoints.rpc_days_off import DayOffMethods
+from scheduling.entrypoints.rpc_duplicates import DuplicateMethods
 from scheduling.entrypoints.rpc_free_times import FreeTimeMethods
 from scheduling.entrypoints.rpc_holds import HoldMethods
 from scheduling.entrypoints.rpc_hours import HourMethods
+from scheduling.entrypoints.rpc_imports import ImportMethods
 from scheduling.entrypoints.rpc_patients import PatientMethods
 from scheduling.entrypoints.rpc_services import ServiceMethods
 from scheduling.entrypoints.rpc_visits import VisitMethods
@@ -25,6 +27,8 @@ class SchedulingService(
     HourMethods,
     DayOffMethods,
     PatientMethods,
+    DuplicateMethods,
+    ImportMethods,
     VisitMethods,
     HoldMethods,
     FreeTimeMethods,

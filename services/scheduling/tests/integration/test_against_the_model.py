@@ -121,7 +121,9 @@ class Reception:
 
     def lasting(self):
         dates = {"from": DATES[0], "to": "2026-12-02"}
-        mine = [item for item in self.practice.ask("list_holds", **dates)["items"] if item["calendar_id"] in self.chairs]
+        mine = [
+            item for item in self.practice.ask("list_holds", **dates)["items"] if item["calendar_id"] in self.chairs
+        ]
         return sorted(self._place(item) for item in mine)
 
     def free(self, chair, length):

@@ -29,7 +29,8 @@ SUBJECTS = {
     "practice": {"change_working_time"},
     "day_off": {"add_exceptions", "remove_exception", "change_holiday"},
     "service": {"add_service", "change_service"},
-    "patient": {"add_patient", "change_patient"},
+    "patient": {"add_patient", "change_patient", "merge_patients", "erase_patient"},
+    "import": {"prepare_import", "change_import_columns", "start_import", "discard_import"},
     "visit": {
         *("book_visit", "change_visit", "cancel_visit", "restore_visit", "book_series"),
         *("hold_time", "confirm_hold", "release_hold"),

@@ -1,7 +1,8 @@
 from datetime import date
 
 import pytest
-from scheduling.domain.patient import Consents, Patient, checked_card
+from scheduling.domain.consent import Consents
+from scheduling.domain.patient import Patient, checked_card
 from scheduling.domain.refusals import ValidationFailed
 
 from services.scheduling.tests.builders import PRACTICE, a_patient

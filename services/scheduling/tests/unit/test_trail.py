@@ -101,13 +101,13 @@ def test_what_is_refused_is_not_noted(desk):
 
 def test_of_a_patient_the_fields_are_named_and_no_value_is_kept(desk):
     fields = {"first_name": "Jan", "last_name": "Żuk", "phone": "600100200", "birth_date": date(1980, 1, 1)}
-    patient = add_patient(desk, fields=fields)
+    patient = add_patient(desk, fields=fields).patient
     named = ["first_name", "last_name", "phone", "birth_date", "consents"]
     assert desk.changes.noted == [("patient", patient.id, [(name, None, None) for name in named])]
 
 
 def test_of_a_changed_patient_only_what_differs_is_named(desk):
-    patient = add_patient(desk, fields={"first_name": "Jan", "last_name": "Żuk", "notes": "alergia"})
+    patient = add_patient(desk, fields={"first_name": "Jan", "last_name": "Żuk", "notes": "alergia"}).patient
     desk.changes.noted.clear()
     for _ in range(2):
         fields = {"first_name": "Jan", "last_name": "Nowak", "notes": None}

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from scheduling.application.list_free_times import FreeTimes
 from scheduling.application.list_holds import ListedHolds
 from scheduling.application.shown import Page, PatientInBrief, ServiceInBrief, ShownVisit
 from scheduling.domain.calendar import Calendar
+from scheduling.domain.consent import Consents
 from scheduling.domain.facts import (
     PatientAdded,
     PatientChanged,
@@ -28,7 +29,7 @@ from scheduling.domain.facts import (
     VisitStatusChanged,
 )
 from scheduling.domain.hold import Hold
-from scheduling.domain.patient import Card, Consents, Patient
+from scheduling.domain.patient import Card, Patient
 from scheduling.domain.span import Span
 from scheduling.domain.visit import Visit
 
@@ -50,15 +51,6 @@ def as_json(message: Any) -> dict[str, Any]:
 def a_card(**fields: Any) -> Card:
     known = {"first_name": "Zażółć", "last_name": "Gęślą", "phone": "+48501700100", "email": "pacjent@example.com"}
     return Card(**known | fields)
-
-
-def the_card(example: Mapping[str, Any]) -> Patient:
-    card = a_card(
-        **{name: example[name] for name in ("first_name", "last_name", "phone", "email", "pesel", "address", "notes")},
-        birth_date=date.fromisoformat(example["birth_date"]) if example["birth_date"] else None,
-        consents=Consents(**example["consents"]),
-    )
-    return Patient(UUID(example["id"]), PRACTICE, card, example["version"])
 
 
 def the_visit(example: Mapping[str, Any]) -> ShownVisit:
@@ -99,18 +91,6 @@ def test_visits_are_answered_like_the_example(name):
     example = golden.response(f"scheduling.{name}")
     page = Page([the_visit(item) for item in example["items"]], example["next_cursor"])
     assert as_json(wire.visits(page)) == example
-
-
-@pytest.mark.parametrize("name", ["add_patient", "read_patient", "change_patient"])
-def test_a_patient_is_answered_like_the_example(name):
-    example = golden.response(f"scheduling.{name}")
-    assert as_json(wire.patient(the_card(example))) == example
-
-
-def test_patients_are_answered_like_the_example():
-    example = golden.response("scheduling.find_patients")
-    page = Page([the_card(item) for item in example["items"]], example["next_cursor"])
-    assert as_json(wire.patients(page)) == example
 
 
 def the_calendar(example: Mapping[str, Any]) -> Calendar:
@@ -169,29 +149,13 @@ def test_a_changed_timetable_is_announced_like_its_example():
 
 
 def test_every_event_of_scheduling_is_announced_by_somebody():
-    assert set(FACTS) | {"timetable_changed.v1"} == {
+    assert set(FACTS) | {"timetable_changed.v1", "patient_merged.v1", "patient_erased.v1"} == {
         name for name, event in EVENTS.items() if event.source == "scheduling"
     }
 
 
 def request(name: str, **changes: Any) -> Any:
     return METHODS[f"scheduling.{name}"].request.model_validate(golden.request(f"scheduling.{name}") | changes)
-
-
-def test_only_fields_that_the_sender_set_are_changed():
-    fields = wire.patient_fields(
-        METHODS["scheduling.change_patient"].request.model_validate(
-            {"patient_id": str(PATIENT), "phone": None, "expected_version": 3}
-        )
-    )
-    assert fields == {"phone": None}
-
-
-def test_consents_left_out_or_empty_are_no_change():
-    assert "consents" not in wire.patient_fields(request("change_patient", consents=None))
-    assert wire.patient_fields(request("add_patient", consents={"sms": False, "email": True}))["consents"] == Consents(
-        sms=False, email=True
-    )
 
 
 def test_an_empty_note_is_a_change_and_a_missing_one_is_none():
