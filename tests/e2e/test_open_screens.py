@@ -121,13 +121,15 @@ def test_two_receptions_side_by_side(stack, practice):
         browser.close()
 
 
-def test_a_gateway_that_is_asked_to_stop_ends_its_streams_well(make_stack):
-    with make_stack() as own:
-        screen = Screen(Practice(own.url))
-        assert own.stop("gateway") == 0
-        screen.thread.join(5)
-        assert screen.ended_well, "cut off: the stream held the process up until it was killed"
-        screen.close()
+def test_a_gateway_that_is_asked_to_stop_ends_its_streams_well(stack, practice):
+    screen = Screen(practice)
+    try:
+        assert stack.stop("gateway") == 0
+    finally:
+        stack.start("gateway")
+    screen.thread.join(5)
+    assert screen.ended_well, "cut off: the stream held the process up until it was killed"
+    screen.close()
 
 
 def _reception(browser, url, email):
