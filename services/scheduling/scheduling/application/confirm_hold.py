@@ -19,16 +19,16 @@ def confirm_hold(desk: Desk, *, hold_id: UUID, patient_id: UUID, note: str | Non
     """The held time becomes the patient's visit. Confirmed already for the same patient: the visit as it is.
 
     A hold that lasts has its time, whatever has become of the hours since. One that has run out takes it anew, by all
-    rules of a booking. Raises NotFound, ValidationFailed, HoldExpired where somebody else has the time (or the visit),
-    and for a hold that has run out what booking raises.
+    rules of a booking. Raises NotFound, PatientMerged, PatientErased, ValidationFailed, HoldExpired where somebody else
+    has the time (or the visit), and for a hold that has run out what booking raises.
     """
     change = timetable_change(desk)
     timetable, hold = desk.holds.read_to_change(hold_id)
-    card = desk.patients.read_to_book(patient_id).card
     if hold.patient_id is not None:
         if hold.patient_id != patient_id:
             raise HoldExpired
         return mark_outside(desk, [desk.visits.read(hold_id)])[0]
+    card = desk.patients.read_to_book(patient_id).card
     visit = hold.confirm(patient_id, note)
     _take(desk, timetable, hold, visit)
     told = hold_changes(hold, visit) + without_values(differences(None, visit, ("service_id", "note")))

@@ -76,6 +76,9 @@ def test_kept_visits_stay_and_the_release_before_this_one_books_on(made, practic
     with pytest.raises(psycopg.errors.ExclusionViolation):
         old_release("10:15", "10:45")
     old_release("10:30", "11:00")
+    practice.hold(starts_at="2026-11-24T11:00:00Z")
+    with pytest.raises(psycopg.errors.ExclusionViolation):
+        old_release("12:15", "12:45")
     ((name, definition),) = practice.do(lambda desk: desk.session.execute(text(CONSTRAINTS)).all())
     assert (name, "NOT overbooked" in definition) == ("visits_do_not_overlap", True)
     visits = practice.ask("list_visits")["items"]
