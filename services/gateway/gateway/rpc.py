@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 from uuid import uuid4
 
 from chassis.clock import Clock
@@ -13,9 +15,13 @@ from flask import current_app, g
 from pydantic import AwareDatetime
 
 from gateway import clients
+from gateway.refusals import Refused, Unavailable
 
 Req = TypeVar("Req", bound=Message)
 Res = TypeVar("Res", bound=Message)
+
+_AT_ONCE = 12
+"""Readings of one HTTP request under way together; more wait their turn."""
 
 
 class RpcCaller(Protocol):
@@ -34,6 +40,37 @@ def call(method: Method[Req, Res], request: Req, *, idempotency_key: str | None 
     """
     caller = cast(RpcCaller, current_app.extensions["dentoro_rpc"])
     return caller.call(method, request, context(idempotency_key))
+
+
+Reading = tuple[Method[Any, Any], Message]
+"""A method that changes nothing, and what is asked."""
+
+
+def together(readings: Sequence[Reading]) -> list[Any]:
+    """The answers to all of these, asked at the same time: the slowest counts, not their sum.
+
+    A refusal or a silence (as of ``call``) stands in its place of the list, for whoever can do without; see ``need``.
+    """
+    caller = cast(RpcCaller, current_app.extensions["dentoro_rpc"])
+    asked = [(method, request, context()) for method, request in readings]
+    if len(asked) == 1:
+        return [_answer(caller, *asked[0])]
+    with ThreadPoolExecutor(min(len(asked), _AT_ONCE)) as pool:
+        return list(pool.map(lambda one: _answer(caller, *one), asked))
+
+
+def need(answer: Any) -> Any:
+    """One answer of ``together``, raised if it is a refusal or a silence."""
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def _answer(caller: RpcCaller, method: Method[Any, Any], request: Message, context: Context) -> Any:
+    try:
+        return caller.call(method, request, context)
+    except (Refused, Unavailable) as said:
+        return said
 
 
 def context(idempotency_key: str | None = None) -> Context:

@@ -53,6 +53,12 @@ class FakePeople(FakeOwnAccount):
     def list_people(self, _: Any, context: Any) -> accounts.People:
         return accounts.People(items=[p.shown for p in self.mine(context).people])
 
+    def list_names(self, _: Any, context: Any) -> accounts.PersonNames:
+        known = [p.user for p in self.mine(context).people]
+        return accounts.PersonNames(
+            items=[accounts.PersonName(id=u.id, first_name=u.first_name, last_name=u.last_name) for u in known]
+        )
+
     def read_person(self, request: accounts.PersonId, context: Any) -> accounts.Person:
         return self._person(self.mine(context), request.person_id).shown
 

@@ -97,6 +97,7 @@ class FakePractice:
     consents_said: dict[uuid.UUID, list[scheduling.ConsentSaid]] = dataclasses.field(default_factory=dict)
     imports: dict[uuid.UUID, FakeImport] = dataclasses.field(default_factory=dict)
     visits: dict[uuid.UUID, scheduling.Visit] = dataclasses.field(default_factory=dict)
+    holds: list[scheduling.Hold] = dataclasses.field(default_factory=list)
     messages: list[notifications.Message] = dataclasses.field(default_factory=list)
 
     @property

@@ -6,7 +6,7 @@ import hashlib
 import threading
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from contracts.accounts import rpc as accounts
@@ -18,11 +18,12 @@ from services.gateway.tests.fake_imports import FakeImports
 from services.gateway.tests.fake_messages import FakeMessages
 from services.gateway.tests.fake_patients import FakePatients
 from services.gateway.tests.fake_people import FakePeople
-from services.gateway.tests.fake_practice import PALETTE, WARSAW, FakePractice, found_in, refused, same_version
+from services.gateway.tests.fake_practice import PALETTE, FakePractice, refused
 from services.gateway.tests.fake_settings import FakeSettings
+from services.gateway.tests.fake_visits import FakeVisits
 
 
-class FakeServices(FakePeople, FakeSettings, FakePatients, FakeImports, FakeMessages):
+class FakeServices(FakePeople, FakeSettings, FakePatients, FakeImports, FakeMessages, FakeVisits):
     """``call`` is an RpcCaller. ``now`` is the stack's clock; ``down`` names services that do not answer."""
 
     def __init__(self, now: Callable[[], datetime] | None = None) -> None:
@@ -72,91 +73,3 @@ class FakeServices(FakePeople, FakeSettings, FakePatients, FakeImports, FakeMess
         )
         kept.calendars.append(made)
         return made
-
-    # visits
-
-    def list_visits(self, request: scheduling.ListVisits, context: Any) -> scheduling.Visits:
-        kept = self.mine(context)
-
-        def wanted(visit: scheduling.Visit) -> bool:
-            day = visit.starts_at.astimezone(WARSAW).date()
-            return (
-                (request.from_ is None or request.from_ <= day)
-                and (request.to is None or day < request.to)
-                and request.patient_id in {None, visit.patient_id}
-                and request.calendar_id in {None, visit.calendar_id}
-            )
-
-        items = sorted((v for v in kept.visits.values() if wanted(v)), key=lambda v: v.starts_at)
-        marked = [self.with_outside(kept, visit) for visit in items[: request.limit]]
-        return scheduling.Visits(items=marked, next_cursor=None)
-
-    def book_visit(self, request: scheduling.BookVisit, context: Any) -> scheduling.Visit:
-        kept = self.mine(context)
-        patient = found_in(kept.patients, request.patient_id, "patient")
-        self._require_free(kept, request.calendar_id, request.starts_at, request.minutes)
-        visit = scheduling.Visit(
-            id=uuid.uuid4(),
-            patient=scheduling.VisitPatient(
-                id=patient.id, first_name=patient.first_name, last_name=patient.last_name, phone=patient.phone
-            ),
-            ends_at=request.starts_at + timedelta(minutes=request.minutes),
-            status="planned",
-            version=1,
-            **request.model_dump(),
-        )
-        kept.visits[visit.id] = visit
-        self.remind(kept, visit, patient)
-        return visit
-
-    def read_visit(self, request: scheduling.VisitId, context: Any) -> scheduling.Visit:
-        kept = self.mine(context)
-        return self.with_outside(kept, found_in(kept.visits, request.visit_id, "visit"))
-
-    def change_visit(self, request: scheduling.ChangeVisit, context: Any) -> scheduling.Visit:
-        kept = self.mine(context)
-        old = found_in(kept.visits, request.visit_id, "visit")
-        same_version(request, old)
-        data = {**old.model_dump(), **request.model_dump(exclude_unset=True, exclude={"visit_id", "expected_version"})}
-        if (data["starts_at"], data["minutes"], data["calendar_id"]) != (old.starts_at, old.minutes, old.calendar_id):
-            self._require_free(kept, data["calendar_id"], data["starts_at"], data["minutes"], old.id)
-        data |= {"ends_at": data["starts_at"] + timedelta(minutes=data["minutes"]), "version": old.version + 1}
-        kept.visits[old.id] = scheduling.Visit(**data)
-        return kept.visits[old.id]
-
-    def cancel_visit(self, request: scheduling.CancelVisit, context: Any) -> scheduling.Visit:
-        kept = self.mine(context)
-        old = found_in(kept.visits, request.visit_id, "visit")
-        same_version(request, old)
-        if old.status == "cancelled":
-            raise refused("visit_not_changeable", status="cancelled")
-        kept.visits[old.id] = old.model_copy(update={"status": "cancelled", "version": old.version + 1})
-        off = {"state": "cancelled", "reason": "visit_cancelled"}
-        kept.messages = [m.model_copy(update=off) if m.visit_id == old.id else m for m in kept.messages]
-        return kept.visits[old.id]
-
-    def _require_free(
-        self, kept: FakePractice, calendar_id: uuid.UUID, start: datetime, minutes: int, but: uuid.UUID | None = None
-    ) -> None:
-        if minutes < 15 or minutes % 15:
-            raise refused("validation_failed", ("minutes", "not_on_grid"))
-        calendar = next((c for c in kept.calendars if c.id == calendar_id), None)
-        if calendar is None:
-            raise refused("not_found", what="calendar")
-        if not calendar.active:
-            raise refused("calendar_closed")
-        end = start + timedelta(minutes=minutes)
-        day = self.calendar_day(kept, calendar, start.astimezone(WARSAW).date())
-        if any(start < span.ends_at and span.starts_at < end for span in day.breaks):
-            raise refused("in_break")
-        if not any(span.starts_at <= start and end <= span.ends_at for span in day.open):
-            raise refused("outside_working_time")
-        for other in kept.visits.values():
-            if (
-                other.calendar_id == calendar_id
-                and other.id != but
-                and other.status != "cancelled"
-                and start < other.ends_at
-                and other.starts_at < end
-            ):
-                raise refused("slot_taken")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from contracts.accounts import rpc as accounts
 from contracts.scheduling import rpc as scheduling
@@ -15,6 +16,7 @@ from gateway.refusals import Refused
 
 from services.gateway.tests.fake_practice import WARSAW, FakePractice
 from services.gateway.tests.fake_services import FakeServices
+from services.gateway.tests.fake_settings import give_service
 
 NAMES = (
     "Anna Kowalska", "Piotr Nowak", "Zofia Wójcik", "Jan Wiśniewski", "Ewa Lewandowska", "Tomasz Zając", "Maria Dąbrowska",
@@ -87,6 +89,36 @@ def furnish(fake: FakeServices, *, chairs: int = 3, email: str = "anna@example.p
             status = statuses[at % len(statuses)] if day == today else "planned"
             kept.visits[visit.id] = visit.model_copy(update={"status": status})
     return kept
+
+
+def furnish_visits(fake: FakeServices, kept: FakePractice) -> None:
+    """What a calendar may show beside plain visits: services, a double booking, a held time, somebody to be called."""
+    services = [
+        give_service(kept, name, minutes, color=color)
+        for name, minutes, color in (
+            ("Przegląd", 30, "teal"),
+            ("Leczenie kanałowe", 90, "rose"),
+            ("Higienizacja", 60, "violet"),
+        )
+    ]
+    for at, visit in enumerate(list(kept.visits.values())):
+        one = services[at % 4] if at % 4 < len(services) else None
+        told = scheduling.VisitService(id=one.id, name=one.name, color=one.color) if one else None
+        kept.visits[visit.id] = visit.model_copy(update={"service": told})
+    today = fake.now().astimezone(WARSAW).replace(minute=0, second=0, microsecond=0)
+    book_at(fake, kept, today.replace(hour=10, minute=30), 45, overbook=True, patient_id=list(kept.patients)[9])
+    called = next(v for v in kept.visits.values() if v.starts_at == today.replace(hour=11))
+    kept.visits[called.id] = called.model_copy(update={"patient_answer": "no"})
+    fake.give_hold(kept, kept.calendars[2].id, today.replace(hour=13), 45)
+
+
+def book_at(
+    fake: FakeServices, kept: FakePractice, start: datetime, minutes: int = 30, **more: Any
+) -> scheduling.Visit:
+    """A visit of the first patient on the first chair."""
+    context = type("Context", (), {"practice_id": kept.practice.id, "idempotency_key": None})()
+    asked = {"calendar_id": kept.calendars[0].id, "patient_id": next(iter(kept.patients)), **more}
+    return fake.book_visit(scheduling.BookVisit(starts_at=start, minutes=minutes, **asked), context)
 
 
 def main() -> None:

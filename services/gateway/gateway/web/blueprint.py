@@ -84,6 +84,7 @@ def error_page(status: int, code: str, sentence: str) -> str:
 
 from gateway.web.pages import (  # noqa: E402 - the views need the blueprint
     account,
+    agenda,
     assets,
     calendar,
     calendar_settings,
@@ -92,8 +93,12 @@ from gateway.web.pages import (  # noqa: E402 - the views need the blueprint
     days_off,
     email_confirmation,
     front,
+    help_keys,
     invitations,
     live,
+    message_batches,
+    message_templates,
+    messages,
     new_visit,
     outside,
     passwords,
@@ -111,11 +116,14 @@ from gateway.web.pages import (  # noqa: E402 - the views need the blueprint
     second_factor,
     services,
     sessions,
+    visit_history,
     visits,
+    write_messages,
 )
 
 PAGES = (
     account,
+    agenda,
     assets,
     calendar,
     calendar_settings,
@@ -124,8 +132,12 @@ PAGES = (
     days_off,
     email_confirmation,
     front,
+    help_keys,
     invitations,
     live,
+    message_batches,
+    message_templates,
+    messages,
     new_visit,
     outside,
     passwords,
@@ -143,5 +155,7 @@ PAGES = (
     second_factor,
     services,
     sessions,
+    visit_history,
     visits,
+    write_messages,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -12,6 +12,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from gateway import rpc
+from gateway.web.clock_changes import ClockChange, clock_change, is_repeated
 
 QUARTER = 15
 DAY_MINUTES = 24 * 60
@@ -38,10 +39,18 @@ def wall(instant: datetime) -> datetime:
     return instant.astimezone(zone())
 
 
-def at(day: date, minutes: int) -> datetime:
-    """The wall-clock time so many minutes into a day, with the offset that holds then."""
+def at(day: date, minutes: int, *, second: bool = False) -> datetime:
+    """The wall-clock time so many minutes into a day, with the offset that holds then.
+
+    ``second``: where the clocks go back and show it twice, the later one.
+    """
     hours, rest = divmod(minutes, 60)
-    return datetime.combine(day, time(hours, rest), zone())
+    return datetime.combine(day, time(hours, rest, fold=int(second)), zone())
+
+
+def change_on(day: date) -> ClockChange | None:
+    """What the practice's clocks do on this day, if anything."""
+    return clock_change(day, zone())
 
 
 def read_date(text: str | None) -> date | None:
@@ -62,13 +71,41 @@ def read_minutes(text: str | None) -> int | None:
     return minutes if minutes < DAY_MINUTES and int(rest) < 60 else None  # noqa: PLR2004
 
 
+class WallTime(NamedTuple):
+    """A time as forms send it: minutes into the day and, where the day has it twice, whether the second is meant."""
+
+    minutes: int
+    second: bool | None
+    """None: not said."""
+
+
+_SECOND = {"": None, "/1": False, "/2": True}
+
+
+def read_time(text: str | None) -> WallTime | None:
+    """``02:30``, or ``02:30/1`` and ``02:30/2`` on the night that has it twice; None for anything else."""
+    clock_time, rest = (text or "")[:5], (text or "")[5:]
+    minutes = read_minutes(clock_time)
+    return None if minutes is None or rest not in _SECOND else WallTime(minutes, _SECOND[rest])
+
+
 def clock(minutes: int) -> str:
     """Minutes into the day as ``HH:MM`` (24:00 is the end of it)."""
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def hour(instant: datetime) -> str:
-    return f"{wall(instant):%H:%M}"
+    """``10:00``; of the two 02:30 of the night on which the clocks go back ``02:30 (druga)``."""
+    local = wall(instant)
+    said = f"{local:%H:%M}"
+    if not is_repeated(local):
+        return said
+    return str(_("%(hour)s (second)", hour=said) if local.fold else _("%(hour)s (first)", hour=said))
+
+
+def hours(starts_at: datetime, ends_at: datetime) -> str:
+    """``10:00-10:45``, with a dash."""
+    return f"{hour(starts_at)}{_DASH}{hour(ends_at)}"
 
 
 def long(day: date) -> str:
@@ -155,9 +192,16 @@ def _format(day: date, pattern: str) -> str:
 
 def earlier(day: date, view: str) -> str:
     """The date that the arrow to the left leads to."""
-    return (day - timedelta(days=7 if view == "week" else 1)).isoformat()
+    return _step(day, view, -1).isoformat()
 
 
 def later(day: date, view: str) -> str:
     """The date that the arrow to the right leads to."""
-    return (day + timedelta(days=7 if view == "week" else 1)).isoformat()
+    return _step(day, view, 1).isoformat()
+
+
+def _step(day: date, view: str, by: int) -> date:
+    if view == "month":
+        first = day.replace(day=1)
+        return (first - timedelta(days=1)).replace(day=1) if by < 0 else (first + timedelta(days=32)).replace(day=1)
+    return day + timedelta(days=by * (7 if view == "week" else 1))

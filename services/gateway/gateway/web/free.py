@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from uuid import UUID
 
-from contracts.scheduling import rpc as scheduling
-
 from gateway.web import dates
-from gateway.web.feed import Days, calendar_days, minutes_of, visits
+from gateway.web.book import Days, calendar_days, minutes_of, visits
 from gateway.web.visit_form import USUAL_MINUTES
 
 USUAL_OPENING = "08:00"
@@ -24,11 +22,7 @@ def first(day: date, calendar_id: UUID | None = None) -> str:
     if not hours:
         return USUAL_OPENING
     calendar_id = calendar_id or hours[0].calendar_id
-    taken = [
-        minutes_of(scheduling.Span(starts_at=v.starts_at, ends_at=v.ends_at), day)
-        for v in visits(days)
-        if v.calendar_id == calendar_id and v.status != "cancelled"
-    ]
+    taken = [minutes_of(v, day) for v in visits(days) if v.calendar_id == calendar_id and v.status != "cancelled"]
     now = dates.now()
     earliest = now.hour * 60 + now.minute if day == now.date() else 0
     for span in (minutes_of(s, day) for d in hours if d.calendar_id == calendar_id for s in d.open):

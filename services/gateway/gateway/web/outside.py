@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from gateway import rpc
 from gateway.web import dates, words
-from gateway.web.feed import Days, calendar_days, minutes_of
+from gateway.web.book import Days, calendar_days, minutes_of
 
 _COUNTED = 200
 _LONGEST = timedelta(days=92)
@@ -25,10 +25,15 @@ class Count(NamedTuple):
 
 
 NONE = Count(0, more=False)
+ASKED = scheduling.Page(limit=_COUNTED)
+"""What to ask ``list_visits_outside`` in order to count them."""
 
 
 def count() -> Count:
-    page = rpc.call(scheduling.list_visits_outside, scheduling.Page(limit=_COUNTED))
+    return counted(rpc.call(scheduling.list_visits_outside, ASKED))
+
+
+def counted(page: scheduling.Visits) -> Count:
     return Count(len(page.items), more=page.next_cursor is not None)
 
 
@@ -48,7 +53,7 @@ def _reason(visit: scheduling.Visit, day: scheduling.CalendarDay | None, is_open
     if not day.open:
         return words.day_off(day.day_off) if day.day_off else str(_("closed on this day of the week"))
     breaks = [minutes_of(span, day.date) for span in day.breaks]
-    start, end = minutes_of(scheduling.Span(starts_at=visit.starts_at, ends_at=visit.ends_at), day.date)
+    start, end = minutes_of(visit, day.date)
     pause = next((b for b in breaks if start < b[1] and b[0] < end), None)
     if pause:
         return str(_("in the break %(hours)s", hours=_hours(*pause)))

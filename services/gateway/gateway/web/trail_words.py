@@ -52,6 +52,10 @@ ACTS = {
     "book_visit": _l("Visit booked"),
     "change_visit": _l("Visit changed"),
     "cancel_visit": _l("Visit cancelled"),
+    "restore_visit": _l("Visit restored"),
+    "book_series": _l("Visits of a series booked"),
+    "confirm_hold": _l("Held time booked"),
+    "reminder_answered": _l("The patient answered a reminder"),
 }
 
 SUBJECTS = {
@@ -105,6 +109,10 @@ FIELDS = {
     "status": _l("status"),
     "note": _l("note"),
     "cancel_reason": _l("reason"),
+    "service_id": _l("service"),
+    "series_id": _l("series"),
+    "overbooked": _l("double booking"),
+    "patient_answer": _l("answer of the patient"),
     "birth_date": _l("date of birth"),
     "pesel": _l("PESEL"),
     "address": _l("address"),
@@ -114,7 +122,7 @@ FIELDS = {
     "email_consent": _l("consent to e-mail"),
 }
 
-_HIDDEN = frozenset({"removed", "withdrawn", "accepted"})
+_HIDDEN = frozenset({"removed", "withdrawn", "accepted", "series_id"})
 """Fields that only repeat what the act says."""
 
 _TAKING_AWAY = ("remove_", "withdraw_")

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from contracts.base import Nothing
 from contracts.scheduling import rpc as scheduling
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from gateway import rpc
 from gateway.refusals import Refused
 from gateway.web import dates
+from gateway.web.clock_changes import is_repeated
 from gateway.web.forms import Form
 
 PLACE_LABELS: Mapping[str, Any] = {
+    "service_id": _l("Service"),
     "date": _l("Date"),
     "time": _l("Time"),
     "minutes": _l("Length"),
@@ -32,26 +35,43 @@ _ABOUT_THE_TIME = {"slot_taken", "outside_working_time", "in_break", "local_time
 class Place(NamedTuple):
     calendar_id: UUID
     starts_at: datetime
-    minutes: int
+    minutes: int | None
+    """None: as long as the service takes."""
 
 
-def read_place(form: Form) -> Place | None:
-    """Where the form puts the visit; None, with the errors in the form, when it does not say so properly."""
+def read_place(form: Form, *, dragged: bool = False) -> Place | None:
+    """Where the form puts the visit; None, with the errors in the form, when it does not say so properly.
+
+    On the night on which the clocks go back a time may come twice: the form has to say which; dropped on the grid it is
+    the first.
+    """
     day = dates.read_date(form["date"])
-    at = dates.read_minutes(form["time"])
     if day is None:
         form.refuse("date", "invalid" if form.text("date") else "required")
-    if at is None:
+    starts_at = _start(form, day, dragged=dragged) if day else None
+    if day is None and dates.read_time(form["time"]) is None:
         form.refuse("time", "invalid" if form.text("time") else "required")
     minutes = int(form["minutes"]) if form["minutes"].isdecimal() and len(form["minutes"]) < 5 else None  # noqa: PLR2004
-    if minutes is None:
-        form.refuse("minutes", "invalid")
+    if minutes is None and (form.text("minutes") or read_id(form["service_id"]) is None):
+        form.refuse("minutes", "invalid" if form.text("minutes") else "required")
     calendar_id = read_id(form["calendar_id"])
     if calendar_id is None:
         form.refuse("calendar_id", "required")
-    if day is None or at is None or minutes is None or calendar_id is None:
+    if starts_at is None or calendar_id is None or "minutes" in form.errors:
         return None
-    return Place(calendar_id, dates.at(day, at), minutes)
+    return Place(calendar_id, starts_at, minutes)
+
+
+def _start(form: Form, day: date, *, dragged: bool) -> datetime | None:
+    asked = dates.read_time(form["time"])
+    if asked is None:
+        form.refuse("time", "invalid" if form.text("time") else "required")
+        return None
+    start = dates.at(day, asked.minutes, second=bool(asked.second))
+    if asked.second is None and is_repeated(start) and not dragged:
+        form.say("time", _("On this day the clocks go back and this time comes twice: choose the first or the second."))
+        return None
+    return start if is_repeated(start) else start.replace(fold=0)
 
 
 def take(form: Form, refused: Refused) -> None:
@@ -75,8 +95,9 @@ def values(visit: scheduling.Visit) -> dict[str, str]:
     """What the form shows for a visit as it is."""
     start = dates.wall(visit.starts_at)
     return {
+        "service_id": str(visit.service.id) if visit.service else "",
         "date": start.date().isoformat(),
-        "time": f"{start:%H:%M}",
+        "time": time_value(start),
         "minutes": str(visit.minutes),
         "calendar_id": str(visit.calendar_id),
         "note": visit.note or "",
@@ -84,20 +105,46 @@ def values(visit: scheduling.Visit) -> dict[str, str]:
     }
 
 
-def times(selected: str) -> list[str]:
-    """The quarters of an hour to choose from: those of the week's working time, and the one already chosen."""
+def time_value(local: datetime) -> str:
+    """A time of the wall clock as the form sends it (see ``dates.read_time``)."""
+    which = f"/{local.fold + 1}" if is_repeated(local) else ""
+    return f"{local:%H:%M}{which}"
+
+
+def times(selected: str, day: date | None) -> list[tuple[str, str]]:
+    """The quarters of an hour to choose from: those of the week's working time, and the one already chosen.
+
+    As values and words: what comes twice on that day is offered twice, what does not exist is not.
+    """
     days = [d for d in rpc.call(scheduling.read_working_time, Nothing()).days if d.open]
     first = min((d.from_.hour * 60 + d.from_.minute for d in days), default=6 * 60)
     last = max((d.to.hour * 60 + d.to.minute for d in days), default=22 * 60)
-    offered = {dates.clock(m) for m in range(first - first % dates.QUARTER, last, dates.QUARTER)}
-    if dates.read_minutes(selected) is not None:
-        offered.add(selected)
-    return sorted(offered)
+    offered = set(range(first - first % dates.QUARTER, last, dates.QUARTER))
+    chosen = dates.read_time(selected)
+    if chosen is not None:
+        offered.add(chosen.minutes)
+    change = dates.change_on(day) if day else None
+    if day is None or change is None:
+        return [(dates.clock(m), dates.clock(m)) for m in sorted(offered)]
+    odd = {m for m in offered if change.start <= m < change.end}
+    kept = offered if change.repeated else offered - odd
+    shown = [
+        dates.at(day, m, second=second) for m in sorted(kept) for second in ((False, True) if m in odd else (False,))
+    ]
+    typed = [(selected, selected[:5])] if chosen and chosen.minutes in odd and not change.repeated else []
+    return [*typed, *((time_value(moment), dates.hour(moment)) for moment in sorted(shown, key=datetime.timestamp))]
 
 
-def lengths(selected: str) -> list[tuple[str, str]]:
-    """Lengths to choose from, in steps of a quarter, and the one already chosen."""
+def lengths(selected: str, services: Iterable[scheduling.Service] = ()) -> list[tuple[str, str]]:
+    """Lengths to choose from, in steps of a quarter, and the one already chosen; where there are services, theirs."""
     offered = set(range(dates.QUARTER, LONGEST_OFFERED + 1, dates.QUARTER))
     if selected.isdecimal() and 0 < int(selected) <= dates.DAY_MINUTES:
         offered.add(int(selected))
-    return [(str(m), dates.length(m)) for m in sorted(offered)]
+    by_service = [("", str(_("as the service takes")))] if any(True for _one in services) else []
+    return [*by_service, *((str(m), dates.length(m)) for m in sorted(offered))]
+
+
+def services(and_chosen: str = "") -> list[scheduling.Service]:
+    """What is on offer, and the one that is chosen already, in the practice's order."""
+    found = rpc.call(scheduling.list_services, Nothing()).items
+    return sorted((s for s in found if s.active or str(s.id) == and_chosen), key=lambda s: s.position)

@@ -1,9 +1,12 @@
 # ruff: noqa: RUF001 - Polish typography
 import re
-from datetime import time
+from datetime import UTC, datetime, time
 
 import pytest
 from contracts.scheduling import rpc as scheduling
+
+from services.gateway.tests.fake_practice import WARSAW
+from services.gateway.tests.furnished import book_at
 
 MONDAY = {"from": "2026-11-23", "to": "2026-11-24"}
 
@@ -49,14 +52,44 @@ def test_the_grid_grows_for_a_visit_that_new_hours_left_outside(receptionist, pr
     assert feed(receptionist, **MONDAY)["hours"]["from"] == "07:00", "the visit at 8 still shows"
 
 
-@pytest.mark.parametrize("day", ["2026-03-29", "2026-10-25"])
-def test_days_with_23_and_25_hours_stay_whole(receptionist, practice, day):
-    practice.working = scheduling.WorkingTime(
-        days=[scheduling.WorkingDay(weekday=n, open=True, from_=time(1), to=time(6)) for n in range(1, 8)], version=3
-    )
+SPRING, AUTUMN = "2026-03-29", "2026-10-25"
+NIGHT = {
+    SPRING: [("closed", "00:00", "01:00"), ("missing", "02:00", "03:00"), ("closed", "06:00", "00:00")],
+    AUTUMN: [("closed", "00:00", "01:00"), ("closed", "06:00", "00:00")],
+}
+
+
+@pytest.fixture
+def at_night(practice):
+    """Works from 1 to 6 every day."""
+    days = [scheduling.WorkingDay(weekday=n, open=True, from_=time(1), to=time(6)) for n in range(1, 8)]
+    practice.working = scheduling.WorkingTime(days=days, version=3)
+    return practice
+
+
+@pytest.mark.parametrize("day", [SPRING, AUTUMN])
+def test_days_with_23_and_25_hours_stay_whole_and_the_hour_that_is_not_is_grey(receptionist, at_night, day):
     following = f"{day[:8]}{int(day[8:]) + 1:02}"
-    closed = feed(receptionist, **{"from": day, "to": following})["closed"]
-    assert {(span["start"][11:16], span["end"][11:16]) for span in closed} == {("00:00", "01:00"), ("06:00", "00:00")}
+    said = feed(receptionist, **{"from": day, "to": following})
+    spans = {(span["kind"], span["start"][11:16], span["end"][11:16]) for span in said["closed"]}
+    assert spans == set(NIGHT[day])
+    assert "02:00–03:00" in said["notice"]
+    assert ("dwa razy" in said["notice"]) == (day == AUTUMN)
+
+
+def test_on_a_day_of_25_hours_each_of_two_equal_times_says_which_it_is(receptionist, at_night, services):
+    for utc in (0, 1):
+        book_at(services, at_night, datetime(2026, 10, 25, utc, 30, tzinfo=UTC).astimezone(WARSAW))
+    said = feed(receptionist, **{"from": AUTUMN, "to": "2026-10-26"})["visits"]
+    assert [(v["start"], v["end"], v["from"], v["till"]) for v in said] == [
+        ("2026-10-25T02:30:00", "2026-10-25T02:45:00", "02:30 (pierwsza)", "02:00 (druga)"),
+        ("2026-10-25T02:30:00", "2026-10-25T03:00:00", "02:30 (druga)", "03:00"),
+    ]
+    for path in (f"/calendar/list?date={AUTUMN}", f"/calendar/print?date={AUTUMN}"):
+        page = receptionist.get(path).text
+        assert page.index("02:30 (pierwsza)") < page.index("02:30 (druga)")
+    month = receptionist.get(f"/calendar/month?date={AUTUMN}").text
+    assert "niedziela, 25 października 2026: 2 wizyty" in month
 
 
 def test_a_closed_day_says_so_and_offers_the_next_open_one(receptionist):

@@ -118,6 +118,6 @@ def test_without_javascript_the_calendar_is_the_list(plain_screen, practice):
     page.fill("#f-password", "Tajne123")
     page.click("main button:has-text('ZALOGUJ')")
     page.wait_for_url("**/calendar/list*")
-    page.get_by_role("link", name="Zofia Wójcik").click()
+    page.get_by_role("link", name="Zofia Wójcik", exact=True).click()
     page.click("text=zakończona")
     assert "zakończona" in page.inner_text(".facts")

@@ -2,6 +2,8 @@
 
 import pytest
 
+from services.gateway.tests.furnished import furnish_visits
+
 pytestmark = pytest.mark.browser
 
 
@@ -24,7 +26,11 @@ def test_pages_for_strangers(any_screen, name, path):
     ("name", "path"),
     [
         ("list", "/calendar/list"),
+        ("list-week", "/calendar/list?days=7"),
         ("list-empty", "/calendar/list?date=2026-11-28"),
+        ("month", "/calendar/month"),
+        ("paper", "/calendar/print"),
+        ("help-page", "/help/keys"),
         ("new-visit-page", "/visits/new"),
         ("patients", "/patients"),
         ("patients-nobody", "/patients?q=zzz"),
@@ -42,11 +48,13 @@ def test_pages_inside(any_screen, practice, name, path):
     [
         ("calendar-day", "/calendar"),
         ("calendar-week", "/calendar?view=week"),
+        ("calendar-week-of-one", "/calendar?view=week&calendar=first"),
         ("calendar-closed", "/calendar?date=2026-11-28"),
     ],
 )
-def test_the_calendar(any_screen, practice, name, path):
-    any_screen.calendar(path)
+def test_the_calendar(any_screen, practice, services, name, path):
+    furnish_visits(services, practice)
+    any_screen.calendar(path.replace("first", str(practice.calendars[0].id)))
     any_screen.check(name)
 
 
@@ -63,7 +71,8 @@ def test_the_page_that_waits_for_a_calendar(any_screen, practice):
     page.wait_for_selector("#calendar[data-ready]")
 
 
-def test_the_dialogs(any_screen, practice):
+def test_the_dialogs(any_screen, practice, services):
+    furnish_visits(services, practice)
     page = any_screen.calendar()
     page.keyboard.press("n")
     page.wait_for_selector("dialog[open] #v-patient")
@@ -77,10 +86,25 @@ def test_the_dialogs(any_screen, practice):
     page.click("dialog[open] .btn-primary")
     page.wait_for_selector("dialog[open] .error-summary")
     any_screen.check("new-visit-refused")
+    page.click("dialog[open] [data-show-face=search]:visible")
+    page.fill("#v-patient", "krol")
+    page.get_by_role("option", name="Adam Król").click()
+    page.select_option("#v-service_id", label="Higienizacja · 1 godz.")
+    assert page.input_value("#v-minutes") == "60", "the service says how long it takes"
+    page.select_option("#v-time", "10:30")
+    page.click("dialog[open] .btn-primary")
+    page.wait_for_selector("dialog[open] .overbook")
+    any_screen.check("new-visit-taken")
+    page.select_option("#v-every_weeks", "1")
+    page.click("text=Sprawdź terminy")
+    page.wait_for_selector("dialog[open] .dates")
+    any_screen.check("new-visit-series")
     page.keyboard.press("Escape")
     page.locator(".visit-open", has_text="Ewa Lewandowska").click()
     page.wait_for_selector("dialog#panel[open] .facts")
     any_screen.check("visit")
+    page.click("dialog#panel summary:has-text('Historia')")
+    page.wait_for_selector("dialog#panel .visit-history li")
     page.click("dialog#panel summary:has-text('Przenieś')")
     page.click("dialog#panel summary:has-text('Odwołaj')")
     any_screen.check("visit-folds")

@@ -1,4 +1,4 @@
-"""TERMINARZ: the day, the week, and the list that needs neither mouse nor JavaScript."""
+"""TERMINARZ: the day and the week, drawn by JavaScript from what the feed says."""
 
 from __future__ import annotations
 
@@ -6,43 +6,53 @@ import json
 from datetime import date, timedelta
 from typing import Any
 
+from contracts.scheduling import rpc as scheduling
 from flask import Response, abort, render_template, request
 from flask_babel import gettext as _
 
+from gateway import rpc
 from gateway.auth import signed_in
 from gateway.web import dates, first_steps, outside, words
 from gateway.web.blueprint import web
-from gateway.web.feed import LONGEST, Days, calendars, read, visits
+from gateway.web.book import Book, Days, read_book
+from gateway.web.feed import LONGEST, feed
+from gateway.web.language import chosen
 
 REGIONS = {"pl": "pl", "en": "en-GB"}
+_OUTSIDE: rpc.Reading = (scheduling.list_visits_outside, outside.ASKED)
 
 
 @web.get("/calendar")
 @signed_in
 def calendar() -> Any:
-    """Today's day view; a fresh account's calendar takes a moment, and the page waits for it by itself."""
-    shown = calendars()
-    if not shown:
-        return render_template("calendar/waiting.html")
+    """Today's day view; a fresh account's calendar takes a moment, and the page waits for it by itself.
+
+    ``view=week`` is the week, of all calendars together or of one (``calendar=<id>``).
+    """
     view = "week" if request.args.get("view") == "week" else "day"
-    day = _asked_day()
-    feed = read(_span(day, view), shown)
+    day = asked_day()
+    book = read_book(_span(day, view), _OUTSIDE)
+    if not book.calendars:
+        return render_template("calendar/waiting.html")
+    shown = feed(book)
+    one = request.args.get("calendar", "")
     data = {
-        "feed": feed,
+        "feed": shown,
         "view": view,
         "date": day.isoformat(),
-        "locale": REGIONS[_language()],
+        "calendar": one if view == "week" and one in {str(c.id) for c in book.calendars} else "",
+        "locale": REGIONS[chosen()],
         "words": _words(),
     }
     return render_template(
         "calendar/calendar.html",
-        feed=feed,
+        feed=shown,
         view=view,
         day=day,
         data=data,
-        calendars=shown,
-        outside=outside.count(),
-        steps=first_steps.unfinished(visit_seen=bool(feed["visits"])),
+        calendars=book.calendars,
+        outside=_outside(book),
+        steps=first_steps.unfinished(visit_seen=bool(book.visits)),
     )
 
 
@@ -53,38 +63,22 @@ def calendar_feed() -> Response:
     first, to = (dates.read_date(request.args.get(name)) for name in ("from", "to"))
     if first is None or to is None or not timedelta() < to - first <= LONGEST:
         abort(400)
-    feed = read(Days(first, to), calendars())
-    if "outside" in request.args:  # asked for after a change, not every few seconds: it looks at all visits to come
-        feed["outside"] = render_template("calendar/outside_link.html", outside=outside.count())
-    return Response(json.dumps(feed), mimetype="application/json")
+    # Visits to be moved are asked for after a change, not every few seconds: that looks at all visits to come.
+    wanted = (_OUTSIDE,) if "outside" in request.args else ()
+    book = read_book(Days(first, to), *wanted)
+    said = feed(book)
+    if wanted:
+        said["outside"] = render_template("calendar/outside_link.html", outside=_outside(book))
+    return Response(json.dumps(said), mimetype="application/json")
 
 
-@web.get("/calendar/list")
-@signed_in
-def calendar_list() -> Any:
-    """A day's visits as a table: by keyboard, by screen reader, on paper, without JavaScript."""
-    shown = calendars()
-    if not shown:
-        return render_template("calendar/waiting.html")
-    day = _asked_day()
-    days = Days(day, day + timedelta(days=1))
-    names = {c.id: c for c in shown}
-    booked = sorted(
-        visits(days), key=lambda v: (v.starts_at, names[v.calendar_id].position if v.calendar_id in names else 0)
-    )
-    return render_template(
-        "calendar/list.html",
-        day=day,
-        visits=booked,
-        calendars=names,
-        notice=read(days, shown)["notice"],
-        outside=outside.count(),
-        steps=first_steps.unfinished(visit_seen=bool(booked)),
-    )
-
-
-def _asked_day() -> date:
+def asked_day() -> date:
+    """The date in the address; what cannot be read means today."""
     return dates.read_date(request.args.get("date")) or dates.today()
+
+
+def _outside(book: Book) -> outside.Count:
+    return outside.counted(rpc.need(book.more[0]))
 
 
 def _span(day: date, view: str) -> Days:
@@ -94,17 +88,14 @@ def _span(day: date, view: str) -> Days:
     return Days(monday, monday + timedelta(days=7))
 
 
-def _language() -> str:
-    from gateway.web.language import chosen
-
-    return chosen()
-
-
 def _words() -> dict[str, Any]:
     return {
         "closed": _("Closed"),
         "break": _("Break"),
         "outside": _("outside working time"),
+        "overbooked": _("double booking"),
+        "call": _("asks to be called"),
+        "held": _("held"),
         "undo": _("Undo"),
         "statuses": {code: str(word) for code, word in words.STATUSES.items()},
     }

@@ -2,19 +2,19 @@
 import { Interaction, ResourceTimeGrid, TimeGrid, createCalendar } from "@event-calendar/core";
 import { openDialog } from "./dialogs.js";
 import { toast } from "./toasts.js";
-import { blocks, closedAt, closedWords, content } from "./calendar/blocks.js";
+import { blocks, closedAt, closedEverywhere, closedWords, content, freeCalendar } from "./calendar/blocks.js";
 import { Clock, addDays, addMinutes, hour, minutesBetween, monday, wallOf } from "./calendar/clock.js";
 import { Feed } from "./calendar/feed.js";
 import { listen } from "./calendar/live.js";
-import { move, placeOf } from "./calendar/moves.js";
+import { droppedAt, move, resizedTo } from "./calendar/moves.js";
 import { Page } from "./calendar/page.js";
 import { repairRoles } from "./calendar/repair.js";
 
-// For what nobody announces (hours, calendars), and for a screen that hears nothing.
+// For a screen that hears nothing, and for what time alone changes (a hold that runs out).
 const REFRESH_SECONDS = 60;
 const OUTSIDE_SECONDS = 20;
 const root = document.getElementById("calendar");
-const { feed: first, words, view, date, locale } = JSON.parse(document.getElementById("calendar-data").textContent);
+const { feed: first, words, view, date, locale, calendar: asked } = JSON.parse(document.getElementById("calendar-data").textContent);
 const clock = new Clock();
 const feed = new Feed(root.dataset.feed);
 const page = new Page(root, words);
@@ -33,25 +33,39 @@ function newVisit(start, calendarId, minutes = null) {
   openDialog("dialog", url);
 }
 
-const calendarOf = (info) => info.resource?.id ?? page.weekCalendar;
+// The chairs that the view draws: of the week the chosen one, or all that are not hidden.
+const chairs = () => {
+  const shown = page.shownCalendars(state.data);
+  const one = state.view === "week" && state.data.calendars.find((each) => each.id === page.weekCalendar);
+  return one ? [one] : shown;
+};
+const together = () => state.view === "week" && chairs().length > 1;
+const calendarOf = (info, start, end) => info.resource?.id ?? freeCalendar(state.data, chairs(), start, end);
 
-function refusedAt(start, end, calendarId) {
-  const closed = closedAt(state.data, calendarId, start, end);
+function closedHere(info, start, end) {
+  if (info.resource || !together()) return closedAt(state.data, info.resource?.id ?? chairs()[0].id, start, end);
+  const shown = new Set(chairs().map((one) => one.id));
+  const spans = state.data.closed.filter((span) => shown.has(span.calendar_id));
+  return closedEverywhere(spans, shown.size).find((span) => span.start < end && start < span.end);
+}
+
+function refusedAt(info, start, end) {
+  const closed = closedHere(info, start, end);
   if (closed) toast(closedWords(closed, words), { kind: "problem" });
   return Boolean(closed);
 }
 
 let overClosed = null;
-function constraint({ event, newResource }) {
-  const place = placeOf(event, event.extendedProps, newResource);
+const constraint = (placeOf) => (info) => {
+  const place = placeOf(info.event, info.event.extendedProps, info.newResource);
   overClosed = closedAt(state.data, place.calendarId, place.start, addMinutes(place.start, place.minutes));
   return !overClosed;
-}
+};
 
-function dropped(info) {
+const dropped = (placeOf) => (info) => {
   const visit = info.event.extendedProps;
   move({ visit, to: placeOf(info.event, visit, info.newResource), revert: info.revert, refresh: () => refresh({ outside: true }), words });
-}
+};
 
 let dragged = 0;
 function sayWhy() {
@@ -86,18 +100,20 @@ const calendar = createCalendar(root, [ResourceTimeGrid, TimeGrid, Interaction],
   resourceLabelContent: ({ resource }) => page.columnHead(resource),
   dateClick: (info) => {
     const start = wallOf(info.date);
-    if (!refusedAt(start, addMinutes(start, 15), calendarOf(info))) newVisit(start, calendarOf(info));
+    const end = addMinutes(start, 15);
+    if (!refusedAt(info, start, end)) newVisit(start, calendarOf(info, start, end));
   },
   select: (info) => {
     const start = wallOf(info.start);
     calendar.unselect();
-    newVisit(start, calendarOf(info), minutesBetween(start, wallOf(info.end)));
+    const end = wallOf(info.end);
+    newVisit(start, calendarOf(info, start, end), minutesBetween(start, end));
   },
-  selectConstraint: (info) => !closedAt(state.data, calendarOf(info), wallOf(info.start), wallOf(info.end)),
-  dragConstraint: constraint,
-  resizeConstraint: constraint,
-  eventDrop: dropped,
-  eventResize: dropped,
+  selectConstraint: (info) => !closedHere(info, wallOf(info.start), wallOf(info.end)),
+  dragConstraint: constraint(droppedAt),
+  resizeConstraint: constraint(resizedTo),
+  eventDrop: dropped(droppedAt),
+  eventResize: dropped(resizedTo),
   eventDragStop: sayWhy,
   eventResizeStop: sayWhy,
 });
@@ -113,13 +129,13 @@ function show(data, { scroll = false } = {}) {
   state.data = data;
   clock.set(data.now);
   page.show(data, state);
-  const week = state.view === "week";
-  const shown = new Set(week ? [page.weekCalendar] : page.shownCalendars(data).map((one) => one.id));
-  calendar.setOption("resources", week ? [] : page.shownCalendars(data).map(resource));
+  const shown = chairs();
+  calendar.setOption("resources", state.view === "week" ? [] : shown.map(resource));
   calendar.setOption("slotMinTime", data.hours.from);
   calendar.setOption("slotMaxTime", data.hours.to);
   calendar.setOption("highlightedDates", [data.today]);
-  calendar.setOption("events", blocks(data, clock, shown));
+  root.classList.toggle("is-together", together());
+  calendar.setOption("events", blocks(data, clock, new Set(shown.map((one) => one.id)), { together: together() }));
   if (scroll) calendar.setOption("scrollTime", scrollTime(data));
 }
 
@@ -184,7 +200,10 @@ page.onNavigate((where) => {
   else if (where.by) go({ date: addDays(state.date, where.by * step()) });
   else go(where);
 });
-page.onChairs(() => show(state.data));
+page.onChairs(
+  () => show(state.data),
+  () => go({}),
+);
 window.addEventListener("popstate", () => go(page.read(clock.today), { push: false }));
 document.addEventListener("visit-changed", () => {
   feed.forget();
@@ -205,6 +224,7 @@ async function look() {
 listen(root.dataset.changes, look);
 
 feed.keep(span(), first);
+page.weekCalendar = asked;
 calendar.setOption("view", view === "week" ? "timeGridWeek" : "resourceTimeGridDay");
 show(first, { scroll: true });
 prefetch();

@@ -62,11 +62,26 @@ document.addEventListener("htmx:afterSwap", (event) => {
 
 // The server's answer to a save: what changed and what to say (HX-Trigger).
 document.addEventListener("visit-changed", (event) => {
-  const { message, close, place } = event.detail;
+  const { message, close, place, undo, undo_word } = event.detail;
   if (close) closeDialogs();
-  if (message) toast(message);
+  if (message) toast(message, undo ? { undo: () => takeBack(undo), undoLabel: undo_word, seconds: 10 } : {});
   if (!document.getElementById("calendar") && place) location.assign(place);
 });
+
+// The way back from what was just done: the form that the server described, sent by one press.
+async function takeBack({ url, fields }) {
+  const body = new URLSearchParams({ ...fields, csrf_token: document.querySelector("meta[name=csrf-token]").content });
+  let said;
+  try {
+    const answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" } });
+    said = { ok: answer.ok, ...(await answer.json()) };
+  } catch {
+    said = { ok: false, message: document.body.dataset.textFailed };
+  }
+  closeDialogs();
+  if (said.ok) htmx.trigger(document.body, "visit-changed", { message: said.message, close: true });
+  else toast(said.message, { kind: "problem", seconds: 10 });
+}
 
 for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
   document.addEventListener(failure, (event) => {

@@ -14,6 +14,8 @@ const keys = {
   n: press("[data-key=new]"),
   d: press("[data-key=day]"),
   w: press("[data-key=week]"),
+  m: press("[data-key=month]"),
+  p: press("[data-key=print]"),
   l: press("[data-key=list]"),
   "/": () => {
     const search = document.querySelector("[data-key=search]");
@@ -36,5 +38,9 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-help]")) document.getElementById("help")?.showModal();
+  const link = event.target.closest("[data-help]");
+  const help = document.getElementById("help");
+  if (!link || !help || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  help.showModal();
 });

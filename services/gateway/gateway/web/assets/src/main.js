@@ -1,10 +1,12 @@
 import "./htmx.js";
+import "./booking.js";
 import "./combobox.js";
 import "./dialogs.js";
 import "./forms.js";
 import "./keeping.js";
 import "./keys.js";
 import "./menus.js";
+import "./messages.js";
 import "./patients.js";
 import "./settings.js";
 import "./sorting.js";

@@ -40,12 +40,12 @@ export async function move({ visit, to, revert, refresh, words }) {
   toast(answer.message, { undo: back, undoLabel: words.undo, seconds: 10 });
 }
 
-// Where the library says a dropped or resized visit is now.
-export function placeOf(event, visit, newResource) {
-  const start = wallOf(event.start);
-  return {
-    start,
-    minutes: minutesBetween(start, wallOf(event.end)),
-    calendarId: newResource?.id ?? event.resourceIds?.[0] ?? visit.calendar_id,
-  };
+// Where the library says a dropped visit is now: as long as before, whatever the wall clock does in between.
+export function droppedAt(event, visit, newResource) {
+  return { start: wallOf(event.start), minutes: visit.minutes, calendarId: newResource?.id ?? event.resourceIds?.[0] ?? visit.calendar_id };
+}
+
+// A visit whose end was pulled.
+export function resizedTo(event, visit) {
+  return { start: visit.start, minutes: visit.minutes + minutesBetween(visit.end, wallOf(event.end)), calendarId: visit.calendar_id };
 }

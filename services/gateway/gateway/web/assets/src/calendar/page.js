@@ -13,14 +13,45 @@ export class Page {
     this.week = document.getElementById("week-calendar");
     this.hidden = new Set(JSON.parse(localStorage.getItem(HIDDEN) ?? "[]"));
     for (const box of this.boxes) box.checked = !this.hidden.has(box.value);
+    this.named = null;
   }
+
+  names = (calendars) => JSON.stringify(calendars.map(({ id, name, color }) => [id, name, color]));
 
   get boxes() {
     return [...(this.chairs?.querySelectorAll("input[type=checkbox]") ?? [])];
   }
 
+  // The one calendar that the week shows; "" for all together.
   get weekCalendar() {
     return this.week.value;
+  }
+
+  set weekCalendar(id) {
+    this.week.value = [...this.week.options].some((option) => option.value === id) ? id : "";
+  }
+
+  // Somebody may have added, renamed or closed a calendar meanwhile.
+  showCalendars(calendars) {
+    const named = this.names(calendars);
+    if (this.named === named) return;
+    this.named = named;
+    const chosen = this.week.value;
+    const all = this.week.options[0];
+    this.week.replaceChildren(all, ...calendars.map((one) => new Option(one.name, one.id)));
+    this.weekCalendar = chosen;
+    this.week.parentElement.classList.toggle("has-choice", calendars.length > 1);
+    this.chairs?.replaceChildren(...calendars.map((one) => this.chair(one)));
+  }
+
+  chair(one) {
+    const [line, label, box, dot] = ["li", "label", "input", "span"].map((tag) => document.createElement(tag));
+    label.className = `color-${one.color}`;
+    Object.assign(box, { className: "form-check-input", type: "checkbox", value: one.id, checked: !this.hidden.has(one.id) });
+    dot.className = "chair-dot";
+    label.append(box, dot, one.name);
+    line.append(label);
+    return line;
   }
 
   shownCalendars(data) {
@@ -40,6 +71,7 @@ export class Page {
     this.title.textContent = data.title;
     document.title = `${data.title} · Dentoro`;
     this.showMonth(data.month);
+    this.showCalendars(data.calendars);
     this.notice.innerHTML = data.notice;
     if (data.outside !== undefined) this.outside.innerHTML = data.outside;
     document.body.dataset.view = state.view;
@@ -47,6 +79,11 @@ export class Page {
       if (link === document.body) continue;
       if (link.dataset.view === state.view) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
+      const url = new URL(link.href);
+      url.searchParams.set("date", state.date);
+      link.href = url;
+    }
+    for (const link of document.querySelectorAll("[data-key=print]")) {
       const url = new URL(link.href);
       url.searchParams.set("date", state.date);
       link.href = url;
@@ -82,11 +119,13 @@ export class Page {
   address(state) {
     const query = new URLSearchParams({ date: state.date });
     if (state.view === "week") query.set("view", "week");
+    if (state.view === "week" && this.weekCalendar) query.set("calendar", this.weekCalendar);
     return `/calendar?${query}`;
   }
 
   read(today) {
     const query = new URLSearchParams(location.search);
+    this.weekCalendar = query.get("calendar") ?? "";
     return { date: query.get("date") ?? today, view: query.get("view") === "week" ? "week" : "day" };
   }
 
@@ -104,13 +143,13 @@ export class Page {
     });
   }
 
-  onChairs(changed) {
+  onChairs(changed, weekChanged) {
     this.chairs?.addEventListener("change", (event) => {
       if (event.target.checked) this.hidden.delete(event.target.value);
       else this.hidden.add(event.target.value);
       localStorage.setItem(HIDDEN, JSON.stringify([...this.hidden]));
       changed();
     });
-    this.week.addEventListener("change", changed);
+    this.week.addEventListener("change", weekChanged);
   }
 }
