@@ -15,8 +15,11 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from contracts.base import Envelope
+from contracts.base import Envelope, Event
 from contracts.scheduling.events import (
+    PatientChangedV1,
+    PatientErasedV1,
+    PatientMergedV1,
     TimetableChangedV1,
     VisitBookedV1,
     VisitCancelledV1,
@@ -24,8 +27,16 @@ from contracts.scheduling.events import (
     VisitStatusChangedV1,
 )
 
-EVENTS = (VisitBookedV1, VisitMovedV1, VisitCancelledV1, VisitStatusChangedV1, TimetableChangedV1)
+_OF_VISITS = (VisitBookedV1, VisitMovedV1, VisitCancelledV1, VisitStatusChangedV1)
+EVENTS: tuple[type[Event], ...] = (
+    *_OF_VISITS,
+    PatientChangedV1,
+    PatientErasedV1,
+    PatientMergedV1,
+    TimetableChangedV1,
+)
 """What screens show and others can change."""
+_ABOUT_A_VISIT = frozenset(event.type for event in _OF_VISITS)
 
 _BEAT_SECONDS = 15.0
 """How often a silent stream says that it lives: also how a screen that went away is noticed."""
@@ -83,7 +94,7 @@ class Screens:
         return sum(map(len, self._open.values()))
 
     def heard(self, envelope: Envelope[Any]) -> None:
-        visit_id = None if envelope.type == TimetableChangedV1.type else envelope.aggregate_id
+        visit_id = envelope.aggregate_id if envelope.type in _ABOUT_A_VISIT else None
         for screen in tuple(self._open.get(envelope.practice_id, ())):
             screen.tell(visit_id)
 

@@ -1,15 +1,23 @@
 """Streams of open screens, without a browser and a broker."""
 
 import json
+import queue
 import threading
+import time
 import uuid
 from collections.abc import Callable, Iterator
 
 import pytest
 from contracts import golden
-from contracts.base import Envelope
+from contracts.base import Envelope, Event
 from contracts.registry import EVENTS as REGISTERED
-from contracts.scheduling.events import TimetableChangedV1, VisitMovedV1
+from contracts.scheduling.events import (
+    PatientChangedV1,
+    PatientErasedV1,
+    PatientMergedV1,
+    TimetableChangedV1,
+    VisitMovedV1,
+)
 from gateway import live
 from gateway.live import Screens, stream
 
@@ -42,17 +50,19 @@ def test_a_screen_hears_which_visit_of_its_practice_changed_and_nothing_about_it
     assert data(next(text)) == {"visits": [str(visit)], "everything": False}
 
 
-def test_after_a_change_of_the_timetable_a_screen_looks_at_everything() -> None:
+@pytest.mark.parametrize("event", [TimetableChangedV1, PatientChangedV1, PatientErasedV1, PatientMergedV1])
+def test_what_is_not_about_one_visit_makes_a_screen_look_at_everything(event: type[Event]) -> None:
     screens = Screens()
     text = opened(screens)
-    changed = Envelope[TimetableChangedV1].model_validate(golden.event("timetable_changed.v1"))
+    envelope: type[Envelope[Event]] = Envelope.__class_getitem__(event)  # type: ignore[assignment]
+    changed = envelope.model_validate(golden.event(event.type))
     screens.heard(changed.model_copy(update={"practice_id": OURS, "aggregate_id": OURS}))
     assert data(next(text)) == {"visits": [], "everything": True}
 
 
 def test_screens_listen_to_whatever_changes_what_they_show() -> None:
-    about_visits = {name for name in REGISTERED if name.startswith("visit_")}
-    assert {event.type for event in live.EVENTS} == about_visits | {"timetable_changed.v1"}
+    shown = {name for name in REGISTERED if name.startswith(("visit_", "patient_", "timetable_"))}
+    assert {event.type for event in live.EVENTS} == shown - {"patient_added.v1"}, "a new patient has no visit yet"
 
 
 def test_every_screen_of_a_practice_hears_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,3 +122,36 @@ def test_a_silent_stream_says_that_it_lives_and_ends_after_a_while(monkeypatch: 
     beats = list(opened(Screens()))
     assert set(beats) == {":\n\n"}
     assert len(beats) > 1
+
+
+def test_a_screen_that_comes_back_is_told_to_look_at_once_whatever_it_missed() -> None:
+    screens = Screens()
+    opened(screens).close()  # type: ignore[attr-defined]
+    screens.heard(moved(OURS, uuid.uuid4()))
+    again = stream(screens, OURS, lambda: True)
+    next(again)
+    began = time.monotonic()
+    assert data(next(again))["everything"]
+    assert time.monotonic() - began < 0.5
+
+
+def test_three_hundred_open_screens_cost_a_process_next_to_nothing() -> None:
+    """Each waits in a thread of its own here; in the gateway in a greenlet, which is cheaper."""
+    screens, visit = Screens(), uuid.uuid4()
+    heard: queue.SimpleQueue[object] = queue.SimpleQueue()
+
+    def listen() -> None:
+        text = opened(screens)
+        ready.wait()
+        heard.put(data(next(text))["visits"])
+
+    ready = threading.Barrier(301)
+    threads = [threading.Thread(target=listen, daemon=True) for _ in range(300)]
+    for thread in threads:
+        thread.start()
+    ready.wait(30)
+    began, used = time.monotonic(), time.process_time()
+    screens.heard(moved(OURS, visit))
+    assert [heard.get(timeout=10) for _ in threads] == [[str(visit)]] * 300
+    assert time.process_time() - used < 1.0, "under a second of one processor for all of them"
+    assert time.monotonic() - began < 5.0
