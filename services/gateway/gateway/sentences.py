@@ -71,6 +71,7 @@ _SENTENCES = {
     "break_outside_hours": _("The break must be within working time."),
     "in_the_past": _("This has already passed."),
     "read_only": _("This cannot be changed."),
+    "same_as_row": _("The same person is in a row before."),
     "wrong_password": _("This is not your password."),
     "unknown_placeholder": _("There is a placeholder that is none: choose one from the list."),
     "template_syntax": _("Something is wrong with the curly brackets. A placeholder looks like {{ practice_name }}."),
@@ -80,6 +81,7 @@ _EXACT = {
     # code: (what its data must hold, the sentence that says it)
     "too_short": ("min", _("At least %(min)s characters.")),
     "too_long": ("max", _("At most %(max)s characters.")),
+    "same_as_row": ("number", _("The same person as in row %(number)s.")),
     "unknown_placeholder": ("name", _("{{ %(name)s }} is no placeholder: choose one from the list.")),
 }
 

@@ -89,6 +89,7 @@ FIELD_CODES = frozenset(
         "break_outside_hours",
         "in_the_past",
         "read_only",
+        "same_as_row",  # of a file; data: number
         "unknown_placeholder",  # data: name
         "template_syntax",
         "unknown_placeholder",  # data: name

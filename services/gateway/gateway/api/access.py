@@ -23,13 +23,27 @@ def public(view: View) -> View:
     return view
 
 
+def large_body(most_bytes: int) -> Callable[[View], View]:
+    """Mark a view that takes more at once than others do. Put it directly above the function."""
+
+    def mark(view: View) -> View:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def is_public(view: Callable[..., Any] | None) -> bool:
     """Looks through decorators. The OpenAPI document itself is public."""
+    return bool(_mark(view, "is_public"))
+
+
+def _mark(view: Callable[..., Any] | None, name: str) -> Any:
     while view is not None:
-        if getattr(view, "is_public", False):
-            return True
+        if (mark := getattr(view, name, None)) is not None:
+            return mark
         view = getattr(view, "__wrapped__", None)
-    return False
+    return None
 
 
 def register(app: Flask) -> None:
@@ -53,10 +67,13 @@ def idempotency_key() -> str | None:
 def _check() -> None:
     if not request.path.startswith("/api/") or request.endpoint is None or request.endpoint.startswith("openapi."):
         return
+    view = current_app.view_functions[request.endpoint]
+    if (most := _mark(view, "most_bytes")) is not None:
+        request.max_content_length = most
     if request.method not in _SAFE and auth.bearer() is None and auth.COOKIE in request.cookies:
         # Only a browser sends the cookie, and it may do so for another site's page: that cannot know the token.
         cast(Any, current_app.extensions["csrf"]).protect()
-    if not is_public(current_app.view_functions[request.endpoint]) and auth.current() is None:
+    if not is_public(view) and auth.current() is None:
         raise Problem("unauthenticated")
 
 

@@ -58,6 +58,7 @@ _BODY_MAY_BE_LEFT_OUT = {
     "post_visits_cancel_visit",
     "post_visits_restore_visit",
     "post_user_request_email_confirmation",
+    "post_patient_imports_start_import",
 }
 _REPEATABLE = {
     "post_practices_register_practice",
@@ -69,6 +70,10 @@ _REPEATABLE = {
     "post_days_off_add_calendar_exceptions",
     "post_services_add_service",
     "post_patients_add_patient",
+    "delete_patients_erase_patient",
+    "post_patient_duplicates_merge_patients",
+    "post_patient_imports_prepare_import",
+    "post_patient_imports_start_import",
     "post_visits_book_visit",
     "post_visits_book_series",
     "post_visits_restore_visit",
@@ -87,6 +92,8 @@ _VERSIONED = {
     "put_calendars_change_calendar_working_time",
     "patch_services_change_service",
     "patch_patients_change_patient",
+    "delete_patients_erase_patient",
+    "post_patient_duplicates_merge_patients",
     "patch_visits_change_visit",
     "post_visits_restore_visit",
     "post_visits_cancel_visit",

@@ -13,6 +13,7 @@ from gateway import rpc
 from gateway.api import versions
 from gateway.api.access import idempotency_key
 from gateway.api.bodies import Body, Day
+from gateway.patient_export import PatientData, all_about
 
 blueprint = APIBlueprint("patients", __name__, tag="Patients")
 
@@ -77,3 +78,26 @@ def change_patient(patient_id: UUID, json_data: PatientChange) -> Any:
     change = scheduling.ChangePatient(patient_id=patient_id, **versions.sent(json_data), **versions.expected())
     patient = rpc.call(scheduling.change_patient, change)
     return patient, 200, versions.tag(patient)
+
+
+@blueprint.delete("/patients/<uuid:patient_id>")
+@blueprint.output(scheduling.Patient)
+def erase_patient(patient_id: UUID) -> Any:
+    """Forget a patient. What documents treatment is kept as long as the law wants it; the answer says until when."""
+    asked = scheduling.ErasePatient(patient_id=patient_id, **versions.expected())
+    patient = rpc.call(scheduling.erase_patient, asked, idempotency_key=idempotency_key())
+    return patient, 200, versions.tag(patient)
+
+
+@blueprint.get("/patients/<uuid:patient_id>/consents")
+@blueprint.output(scheduling.ConsentHistory)
+def list_consents(patient_id: UUID) -> Any:
+    """What the patient answered about messages, when and how; newest first."""
+    return rpc.call(scheduling.list_consents, scheduling.PatientId(patient_id=patient_id))
+
+
+@blueprint.get("/patients/<uuid:patient_id>/export")
+@blueprint.output(PatientData)
+def export_patient(patient_id: UUID) -> Any:
+    """All that is known of one patient: card, consents, visits, who touched them, and messages."""
+    return all_about(patient_id)

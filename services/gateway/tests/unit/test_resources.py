@@ -22,6 +22,8 @@ OTHER_HOURS = {
 }
 SERVICE = golden.request("scheduling.add_service")
 HOLD = golden.request("scheduling.hold_time")
+FILE = {"file_name": "pacjenci.csv", "text": "Imię;Nazwisko\nJan;Śliwa\n"}
+COLUMNS = {"first_name": "Imię", "last_name": "Nazwisko"}
 SERIES = golden.request("scheduling.book_series")
 
 Asked = tuple[str, str, Any, int, str, dict[str, Any]]
@@ -67,6 +69,32 @@ REQUESTS: list[Asked] = [
         *("PATCH", f"patients/{ID}", {"phone": None}, 200, "scheduling.change_patient"),
         {"patient_id": ID, "phone": None},
     ),
+    ("DELETE", f"patients/{ID}", None, 200, "scheduling.erase_patient", {"patient_id": ID}),
+    ("GET", f"patients/{ID}/consents", None, 200, "scheduling.list_consents", {"patient_id": ID}),
+    ("GET", f"patients/{ID}/duplicates", None, 200, "scheduling.find_duplicates", {"patient_id": ID}),
+    ("GET", "patient-duplicates?limit=5", None, 200, "scheduling.list_duplicates", {"limit": 5}),
+    ("POST", "patient-duplicates/search", {"phone": "501700100"}, 200, "scheduling.find_duplicates", {"phone": "501700100"}),
+    (
+        *("POST", f"patients/{ID}/merge", {"merged_id": OTHER, "take": ["phone"]}, 200, "scheduling.merge_patients"),
+        {"patient_id": ID, "merged_id": OTHER, "take": ["phone"]},
+    ),
+    ("POST", "patient-imports", FILE, 202, "scheduling.prepare_import", FILE),
+    ("GET", "patient-imports", None, 200, "scheduling.list_imports", {}),
+    ("GET", f"patient-imports/{ID}", None, 200, "scheduling.read_import", {"import_id": ID}),
+    (
+        *("GET", f"patient-imports/{ID}/rows?state=refused&limit=5", None, 200, "scheduling.list_import_rows"),
+        {"import_id": ID, "state": "refused", "limit": 5},
+    ),
+    (
+        *("PATCH", f"patient-imports/{ID}", {"columns": COLUMNS}, 200, "scheduling.change_import_columns"),
+        {"import_id": ID, "columns": COLUMNS},
+    ),
+    (
+        *("POST", f"patient-imports/{ID}/start", {"duplicates_too": True}, 202, "scheduling.start_import"),
+        {"import_id": ID, "duplicates_too": True},
+    ),
+    ("POST", f"patient-imports/{ID}/start", None, 202, "scheduling.start_import", {"import_id": ID, "duplicates_too": False}),
+    ("DELETE", f"patient-imports/{ID}", None, 204, "scheduling.discard_import", {"import_id": ID}),
     (
         *("GET", f"visits?from=2026-11-23&to=2026-11-24&calendar_id={ID}", None, 200, "scheduling.list_visits"),
         {"from": "2026-11-23", "to": "2026-11-24", "calendar_id": ID},

@@ -129,11 +129,7 @@ def test_imports_and_their_rows_are_answered_like_the_examples():
         )
         for each in example["items"]
     ]
-    answer = as_json(wire_imports.import_rows(one, Page(rows, None)))
-    for row in answer["items"]:
-        for problem in row["problems"]:
-            assert problem.pop("data") == {}
-    assert answer == example
+    assert as_json(wire_imports.import_rows(one, Page(rows, None))) == example
 
 
 def test_a_row_whose_contents_are_forgotten_shows_none():

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 _MAPS = frozenset({"columns", "values"})
-"""Objects whose keys are the sender's own words: they are no messages."""
+"""Objects whose keys are the sender's own words: they are no messages. Nor is an empty one."""
 
 
 def event(event_type: str) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def response(method: str) -> dict[str, Any]:
 def with_unknown_fields(message: Any) -> Any:
     """The same message from a newer sender: every object in it has one more field."""
     if isinstance(message, dict):
-        known = {key: value if key in _MAPS else with_unknown_fields(value) for key, value in message.items()}
+        known = {key: value if key in _MAPS or value == {} else with_unknown_fields(value) for key, value in message.items()}
         return known | {"added_later": True}
     if isinstance(message, list):
         return [with_unknown_fields(item) for item in message]
