@@ -1,0 +1,29 @@
+"""The API does what its OpenAPI document says, whatever it is sent: run by test_openapi.py, in a pytest of its own.
+
+Schemathesis thinks of its cases when tests are collected, which takes seconds: every worker of a parallel run would.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import hypothesis
+import schemathesis
+from gateway.app import create_app
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from services.gateway.tests.fakes import SETTINGS, TOKEN, FakeServices
+
+schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", create_app(SETTINGS, FakeServices()))
+
+
+@schema.parametrize()
+@hypothesis.settings(
+    max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(hypothesis.HealthCheck)
+)
+def test_the_api_keeps_to_it(case: Any) -> None:
+    """Except that what the schema allows may still be refused: not all rules can be said in one."""
+    case.call_and_validate(
+        headers={"Authorization": f"Bearer {TOKEN}", "Accept-Encoding": "identity"},
+        excluded_checks=[positive_data_acceptance],
+    )
