@@ -241,6 +241,8 @@ class FakeMessages:
         if request.text is None:
             book.own.pop(key, None)
             return self.read_templates(None, context)
+        if request.channel == "email" and not request.subject:
+            raise refused("validation_failed", ("subject", "required"))
         problems = _problems("reminder", request.subject, request.text)
         if problems:
             raise refused("validation_failed", *((p.field, p.code) for p in problems))

@@ -43,7 +43,7 @@ class Progress:
         """The states that occur, what went well first."""
         numbers = ((state, int(getattr(self.batch, state))) for state in _ORDER)
         return [
-            Count(state, message_words.ICONS[state], message_words.state(state), number)
+            Count(state, message_words.ICONS[state], message_words.states(state), number)
             for state, number in numbers
             if number
         ]
@@ -60,5 +60,6 @@ class Progress:
 
     @property
     def excerpt(self) -> str:
+        """The subject, or how the text begins."""
         text = " ".join((self.batch.subject or self.batch.text).split())
         return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

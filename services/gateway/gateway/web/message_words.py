@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from contracts.notifications.rpc import Left, Message, Template, TemplateProblem
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup, escape
 
 from gateway import sentences
 from gateway.web import dates, phones
@@ -31,6 +33,16 @@ ICONS = {
     "cancelled": "cancelled",
     "skipped": "skipped",
 }
+MANY = {
+    "planned": _l("to be sent"),
+    "queued": _l("under way"),
+    "sent": _l("went out"),
+    "delivered": _l("arrived"),
+    "failed": _l("did not arrive"),
+    "cancelled": _l("withdrawn"),
+    "skipped": _l("got nothing"),
+}
+"""Of several messages: Polish has another ending for them."""
 REASONS = {
     "visit_moved": _l("the visit was moved"),
     "visit_cancelled": _l("the visit was cancelled"),
@@ -59,6 +71,7 @@ LEFT = {
     "no_phone": _l("no phone number"),
     "no_email": _l("no e-mail address"),
     "unknown_patient": _l("card removed or joined with another one"),
+    "same_message": _l("the same words go to this phone or address already"),
 }
 PLACEHOLDERS = {
     "practice_name": _l("Practice name"),
@@ -69,12 +82,6 @@ PLACEHOLDERS = {
     "visit_day": _l("Day in words"),
     "visit_date": _l("Date"),
     "visit_hour": _l("Hour"),
-}
-PROBLEMS = {
-    "unknown_placeholder": _l("{{ %(name)s }} is no placeholder: choose one from the list."),
-    "template_syntax": _l("Something is wrong with the curly brackets. A placeholder looks like {{ practice_name }}."),
-    "too_long": _l("This is too long."),
-    "required": _l("This is needed."),
 }
 
 _SENTENCES = {
@@ -99,6 +106,8 @@ _TEMPLATES = {
     ("email", "pl"): _l("Reminder by e-mail, in Polish"),
     ("email", "en"): _l("Reminder by e-mail, in English"),
 }
+_CODE = re.compile(r"{{\s*(\w+)\s*}}")
+_CONDITION = re.compile(r"{%.*?%}\n?")
 _WENT_WRONG = frozenset({"failed", "cancelled", "skipped"})
 
 
@@ -112,6 +121,11 @@ class Step(NamedTuple):
 
 def state(code: str) -> str:
     return str(STATES.get(code, code))
+
+
+def states(code: str) -> str:
+    """As ``state``, of several messages."""
+    return str(MANY.get(code, code))
 
 
 def kind(code: str) -> str:
@@ -128,7 +142,11 @@ def sentence(message: Message) -> str:
 
 def reason(message: Message) -> str:
     """Why it failed, was called off or is not sent; nothing for a message that went its way."""
-    return str(REASONS.get(message.reason or "", "")) if message.state in _WENT_WRONG else ""
+    if message.state not in _WENT_WRONG:
+        return ""
+    if message.reason == "too_late" and message.kind == "written":
+        return str(_("it could not be sent within a day"))
+    return str(REASONS.get(message.reason or "", ""))
 
 
 def address(message: Message) -> str:
@@ -172,8 +190,7 @@ def placeholder(name: str) -> str:
 
 def problem(found: TemplateProblem) -> str:
     """What is wrong with a text, as the person who writes it can put it right."""
-    known = PROBLEMS.get(found.code)
-    return str(known) % {"name": found.name or ""} if known is not None else sentences.sentence(found.code)
+    return sentences.sentence(found.code, {"name": found.name} if found.name else {})
 
 
 def added(what: list[str]) -> str:
@@ -193,3 +210,13 @@ def left(found: Left) -> str:
 def template_name(template: Template) -> str:
     """``Przypomnienie SMS (po polsku)``."""
     return str(_TEMPLATES[template.channel, template.language])
+
+
+def readable(text: str) -> Markup:
+    """A text with placeholders for people who do not write one: each by what it stands for, marked as such."""
+    found = _CODE.split(text)
+    shown = [
+        Markup('<span class="slot">{}</span>').format(placeholder(part)) if at % 2 else escape(_CONDITION.sub("", part))
+        for at, part in enumerate(found)
+    ]
+    return Markup("").join(shown)

@@ -75,7 +75,7 @@ def words(form: Form) -> str:
 
 def read(form: Form, wanted: Which) -> notifications.ChangeTemplate | None:
     """None where the form says what is wrong in itself; the rest is notifications' to say."""
-    form.require("text")
+    form.require(*(("subject", "text") if wanted.channel == "email" else ("text",)))
     if form.refused:
         return None
     return notifications.ChangeTemplate(

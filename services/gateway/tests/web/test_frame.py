@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-SETTINGS = ["GABINET", "TERMINARZE", "UŻYTKOWNICY", "USŁUGI", "HISTORIA ZMIAN"]
+SETTINGS = ["GABINET", "TERMINARZE", "UŻYTKOWNICY", "USŁUGI", "TREŚĆ WIADOMOŚCI", "HISTORIA ZMIAN"]
 
 
 def menu(page):
@@ -18,9 +18,9 @@ def tabs(page):
     ("role", "offered"),
     [
         ("owner", SETTINGS),
-        ("admin", SETTINGS[:4]),
-        ("dentist", ["GABINET", "TERMINARZE", "USŁUGI"]),
-        ("receptionist", ["GABINET", "TERMINARZE", "USŁUGI"]),
+        ("admin", SETTINGS[:5]),
+        ("dentist", ["GABINET", "TERMINARZE", "USŁUGI", "TREŚĆ WIADOMOŚCI"]),
+        ("receptionist", ["GABINET", "TERMINARZE", "USŁUGI", "TREŚĆ WIADOMOŚCI"]),
     ],
 )
 def test_a_role_is_offered_what_it_may_see(receptionist, practice, role, offered):

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from contracts.accounts import rpc as accounts
 from contracts.base import Nothing
 from contracts.faults import Fault
 from contracts.notifications import rpc as notifications
-from flask import Response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from gateway import errors, rpc
 from gateway.auth import signed_in
-from gateway.refusals import Refused, Unavailable
-from gateway.web import conflicts, news, template_form
+from gateway.refusals import Refused
+from gateway.web import conflicts, news, previews, template_form
 from gateway.web.blueprint import web
 from gateway.web.forms import Form, new_key
 from gateway.web.template_form import LABELS, OPTION_LABELS, OPTION_PARTS, PARTS, Which
-
-_SHOWN_MAIL = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'none'"
-"""The policy of a letter that is looked at: its own styles, and nothing that runs, loads or leads away."""
 
 
 @web.get("/settings/messages")
@@ -70,12 +68,8 @@ def change_template(kind: str, channel: str, language: str) -> Any:
 def preview_template(kind: str, channel: str, language: str) -> Any:
     """The words as they come to a patient, while they are being written; with ``as=mail`` the letter itself."""
     wanted = _which(kind, channel, language)
-    preview = _preview(Form(LABELS, request.form.to_dict()), wanted)
-    if request.form.get("as") != "mail":
-        return render_template("messages/preview.html", preview=preview, **_of_preview(wanted, request.form))
-    if preview is None or preview.html is None:
-        raise Refused(Fault(code="not_found"))
-    return Response(preview.html, headers={"Content-Security-Policy": _SHOWN_MAIL})
+    form = Form(LABELS, request.form.to_dict())
+    return previews.answer(form, wanted, _of_preview(wanted, form.values))
 
 
 def _options_saved(form: Form, *, again: bool = True) -> int:
@@ -137,18 +131,6 @@ def _restored(form: Form, wanted: Which) -> int:
     return 200
 
 
-def _preview(form: Form, wanted: Which) -> notifications.Preview | None:
-    """None for no words, or while nobody can say."""
-    if not form.text("text"):
-        return None
-    subject = form.text("subject") if wanted.channel == "email" else None
-    asked = notifications.PreviewTemplate(**wanted.address, subject=subject, text=template_form.words(form))
-    try:
-        return rpc.call(notifications.preview_template, asked)
-    except (Refused, Unavailable):
-        return None
-
-
 def _which(kind: str, channel: str, language: str) -> Which:
     wanted = template_form.which(kind, channel, language)
     if wanted is None:
@@ -167,7 +149,7 @@ def _found(templates: notifications.Templates, wanted: Which) -> notifications.T
     return template
 
 
-def _of_preview(wanted: Which, values: Any) -> dict[str, Any]:
+def _of_preview(wanted: Which, values: Mapping[str, str]) -> dict[str, Any]:
     """What ``messages/preview.html`` wants beside the preview itself."""
     url = url_for("web.preview_template", **wanted.address)
     return {
@@ -198,7 +180,7 @@ def _page(form: Form, wanted: Which, templates: notifications.Templates) -> str:
         template=_found(templates, wanted),
         templates=templates,
         placeholders=[p for p in templates.placeholders if wanted.kind in p.kinds],
-        preview=_preview(form, wanted),
+        preview=previews.ask(form, wanted),
         key=new_key(),
         switches=rpc.call(accounts.read_notifications, Nothing()),
         languages=template_form.LANGUAGES,

@@ -15,11 +15,12 @@ from flask_babel import gettext as _
 from gateway import errors, rpc
 from gateway.auth import signed_in
 from gateway.refusals import Refused, Unavailable
-from gateway.web import message_form, news
+from gateway.web import message_form, news, previews
 from gateway.web.blueprint import web
 from gateway.web.forms import Form, new_key
 from gateway.web.message_form import LABELS, WHO
 from gateway.web.pages.messages import find_patients, read_patient
+from gateway.web.template_form import Which, words
 from gateway.web.visit_form import read_id
 
 _PATHS = {"patient_ids": "who", "patient_ids.0": "patient"}
@@ -48,10 +49,10 @@ def write_message() -> Any:
 
 @web.post("/messages/preview")
 @signed_in
-def preview_message() -> str:
-    """The words as one patient sees them, while they are being written; posted, for they may be about health."""
+def preview_message() -> Any:
+    """The words as one patient sees them; posted, for they may be about health."""
     form = Form(LABELS, request.form.to_dict())
-    return render_template("messages/preview.html", **_previewed(form))
+    return previews.answer(form, _which(form), _of_preview(form))
 
 
 @web.post("/messages/recipients")
@@ -114,7 +115,7 @@ def _asked(form: Form, ids: list[UUID], *, only_check: bool) -> notifications.Wr
         channel=channel,
         patient_ids=ids,
         subject=form.text("subject") if channel == "email" else None,
-        text=form["text"].replace("\r\n", "\n").strip(),
+        text=words(form),
         only_check=only_check,
     )
 
@@ -133,25 +134,6 @@ def _count(form: Form) -> int | None:
         return None
     try:
         return len(_selected(chosen)[0])
-    except (Refused, Unavailable):
-        return None
-
-
-def _preview(form: Form) -> notifications.Preview | None:
-    """None for no words yet, or while nobody can say."""
-    if not form.text("text"):
-        return None
-    channel = message_form.channel_of(form.values)
-    language = form["language"] if form["language"] in get_args(notifications.MessageLanguage) else "pl"
-    asked = notifications.PreviewTemplate(
-        kind="written",
-        channel=channel,
-        language=cast("notifications.MessageLanguage", language),
-        subject=form.text("subject") if channel == "email" else None,
-        text=form["text"].replace("\r\n", "\n").strip(),
-    )
-    try:
-        return rpc.call(notifications.preview_template, asked)
     except (Refused, Unavailable):
         return None
 
@@ -179,14 +161,19 @@ def _page(form: Form) -> str:
         services=rpc.call(scheduling.list_services, Nothing()).items,
         months=message_form.MONTHS,
         chosen=_count(form),
-        **_previewed(form),
+        preview=previews.ask(form, _which(form)),
+        **_of_preview(form),
     )
 
 
-def _previewed(form: Form) -> dict[str, Any]:
-    """What ``messages/preview.html`` wants."""
+def _which(form: Form) -> Which:
+    language = form["language"] if form["language"] in get_args(notifications.MessageLanguage) else "pl"
+    return Which("written", message_form.channel_of(form.values), cast("notifications.MessageLanguage", language))
+
+
+def _of_preview(form: Form) -> dict[str, Any]:
+    """What ``messages/preview.html`` wants beside the preview itself."""
     return {
-        "preview": _preview(form),
         "channel": message_form.channel_of(form.values),
         "preview_url": url_for("web.preview_message"),
         "preview_form": "message-form",

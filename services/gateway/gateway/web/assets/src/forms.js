@@ -44,7 +44,7 @@ htmx.onLoad((part) => {
 // A form that opens a window of its own leaves this page as it is, and may open another.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || form.target || event.defaultPrevented) return;
+  if (form.method !== "post" || form.target || event.submitter?.formTarget || event.defaultPrevented) return;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "yes";
 });
