@@ -31,6 +31,7 @@ NEXT: dict[VisitStatus, tuple[VisitStatus, ...]] = {
 MOVABLE = frozenset({"planned", "confirmed", "waiting", "in_chair"})
 CANCELLABLE = frozenset({"planned", "confirmed", "waiting"})
 
+
 def status(code: str) -> str:
     return str(STATUSES.get(code, code))
 
