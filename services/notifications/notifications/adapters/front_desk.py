@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from chassis.ids import new_id
-from sqlalchemy import ARRAY, Uuid, cast, column, delete, func, literal_column, select, text, update
+from sqlalchemy import ARRAY, Uuid, cast, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from notifications.adapters.batches import add_lines, progress_of, progresses
 from notifications.adapters.cards import cancel, lock_key
 from notifications.adapters.register import entry_of
-from notifications.adapters.rows import changing_values, patient_of, practice_of, select_cases
+from notifications.adapters.rows import Row, changing_values, patient_of, practice_of, select_cases
 from notifications.adapters.tables import (
     DUE_SIGNAL,
     message_batches,
@@ -60,15 +60,17 @@ class SqlFrontDesk:
         return practice_of(row)
 
     def patients(self, ids: Sequence[UUID]) -> Mapping[UUID, Patient]:
-        asked, card = func.unnest(cast(list(ids), ARRAY(Uuid))).column_valued("asked"), patients.alias("card")
-        stands_for = func.coalesce(card.c.merged_into, card.c.patient_id)
+        asked = self._cards(ids)
+        stand_for = {one: row[patients.c.merged_into] or one for one, row in asked.items()}
+        cards = asked | self._cards({*stand_for.values()} - asked.keys())
+        return {one: patient_of(cards[card]) for one, card in stand_for.items() if card in cards}
+
+    def _cards(self, ids: Collection[UUID]) -> dict[UUID, Row]:
+        mine = patients.c.practice_id == self.practice_id
         found = self.session.execute(
-            select(literal_column("asked", Uuid), patients)
-            .select_from(asked)
-            .join(card, (card.c.patient_id == column("asked", Uuid)) & (card.c.practice_id == self.practice_id))
-            .join(patients, (patients.c.patient_id == stands_for) & (patients.c.practice_id == self.practice_id))
+            select(patients).where(mine, patients.c.patient_id == func.any(cast(list(ids), ARRAY(Uuid))))
         )
-        return {row["asked"]: patient_of(row) for row in found.mappings()}
+        return {row[patients.c.patient_id]: row for row in found.mappings()}
 
     def settings(self) -> MessageSettings:
         return self._settings(for_update=False)

@@ -18,6 +18,11 @@ from services.notifications.tests.factories import (
     HandClock,
 )
 
+TABLES = (
+    "practices, patients, visits, messages, message_batches, message_settings, message_templates, idempotency,"
+    " account_letters, inbox, outbox, sending_pace"
+)
+
 
 @pytest.fixture(scope="module")
 def made(database: MakeDatabase) -> TestDatabase:
@@ -30,7 +35,7 @@ def made(database: MakeDatabase) -> TestDatabase:
 def db(made: TestDatabase) -> Iterator[Database]:
     with psycopg.connect(made.owner_url) as owner:
         owner.execute("SELECT set_config('app.practice_id', 'all', false)")
-        owner.execute("TRUNCATE practices, patients, visits, messages, account_letters, inbox, outbox, sending_pace")
+        owner.execute(f"TRUNCATE {TABLES}")
     db = Database(made.app_url, pool_size=10)
     yield db
     db.dispose()

@@ -36,8 +36,8 @@ def book(plan, count=1, practice=PRACTICE):
     return visits
 
 
-def claimed_by(due, now=DUE, limit=10):
-    return due.claim(Lane.SMS, now, limit, LEASE).due
+def claimed_by(due, now=DUE, limit=10, lane=Lane.SMS):
+    return due.claim(lane, now, limit, LEASE).due
 
 
 def entries(db, practice=PRACTICE, **wanted):

@@ -7,11 +7,15 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from notifications.domain.channel import Channel
+from notifications.domain.message import Kind
+from notifications.domain.words import Language, Template
 
 from dev.separation import breaches, tables_of_nobody
 from services.notifications.tests.factories import (
     PRACTICE,
 )
+from services.notifications.tests.integration.front_desk import FrontDesk, draft, introduce
 from services.notifications.tests.integration.ledger import book, entries
 
 pytestmark = pytest.mark.database
@@ -24,8 +28,10 @@ VALUES (gen_random_uuid(), %s, 'invitation', now(), '{}', 'planned', now(), '', 
 """
 
 
-def test_no_table_of_practices_lets_a_stranger_see_or_write_a_row(made, db, plan):
+def test_no_table_of_practices_lets_a_stranger_see_or_write_a_row(made, db, plan, clock):
     book(plan)
+    FrontDesk(db, clock).write(draft(introduce(plan, 1)))
+    FrontDesk(db, clock).choose(Template(Kind.REMINDER, Channel.SMS, Language.PL, None, "Czekamy", 0))
     with psycopg.connect(made.app_url) as connection:
         connection.execute("SELECT set_config('app.practice_id', %s, true)", [str(PRACTICE)])
         connection.execute(A_LETTER, [PRACTICE])

@@ -37,6 +37,13 @@ def test_known_lengths(text, encoding, units, parts):
     assert (counted.encoding, counted.units, counted.parts) == (encoding, units, parts)
 
 
+@pytest.mark.parametrize(
+    ("text", "left"), [("", 160), ("a" * 159, 1), ("a" * 161, 145), ("a" * 152 + "€", 6), ("ś" * 70, 0), ("ś" * 71, 63)]
+)
+def test_what_still_fits_into_the_last_part(text, left):
+    assert count_parts(text).left == left
+
+
 GSM = st.text(st.sampled_from(sorted(ALPHABET | EXTENSION)), min_size=1, max_size=500)
 MIXED = st.text(st.sampled_from("aąśż€[]😀 \n1"), min_size=1, max_size=300)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from icalendar import Calendar
 from notifications.adapters.phones import readable
 from notifications.adapters.wording import Templates
 from notifications.domain.channel import Channel
 from notifications.domain.sms_parts import count_parts
+from notifications.domain.words import Language, Words
 
 from services.notifications.tests.factories import a_case, a_line, a_practice, a_visit, local
 
@@ -101,6 +103,65 @@ def test_template_marks_in_a_name_are_text():
 )
 def test_phone_numbers_are_written_as_people_do(number, shown):
     assert readable(number) == shown
+
+
+def own(text, subject=None, **changes):
+    channel = Channel.SMS if subject is None else Channel.EMAIL
+    words = Words(subject=subject, text=text, **changes)
+    return TEMPLATES.letter(a_case(line=a_line(channel=channel), words=words), DAY_BEFORE)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("O {{ visit_hour }}, Gabinet Uśmiech, 22 123 45 67", "O 12:00, Gabinet Usmiech, 22 123 45 67"),
+        ("gabinet usmiech (22) 123-45-67", "gabinet usmiech (22) 123-45-67"),
+        ("{{ practice_name }}", "Gabinet Usmiech\ntel. 22 123 45 67"),
+        ("tel. {{ practice_phone }}", "tel. 22 123 45 67\nGabinet Usmiech"),
+        ("Czekamy", "Czekamy\nGabinet Usmiech, tel. 22 123 45 67"),
+    ],
+)
+def test_own_words_are_signed_with_what_they_lack_of_name_and_phone(text, read):
+    assert own(text).text == read
+
+
+def test_polish_letters_stay_where_the_practice_wants_them():
+    assert own("Gabinet Uśmiech: żółć, 221234567", without_polish_letters=False).text.startswith(
+        "Gabinet Uśmiech: żółć"
+    )
+
+
+def test_our_words_are_english_where_the_practice_writes_english():
+    english = Words(language=Language.EN)
+    assert sms(words=english).startswith("Tomorrow (Tue 24 Nov) at 12:00: your appointment at Gabinet Usmiech.")
+    letter = mail(words=english)
+    assert letter.subject == "Your appointment on Tuesday, 24 November, 12:00: Gabinet Uśmiech"
+    assert '<html lang="en">' in letter.html
+    assert count_parts(sms(words=english)).parts == 1
+
+
+def test_the_page_of_own_words_is_our_layout_around_them():
+    letter = own(
+        "Dzień dobry,\nzapraszamy <b>jutro</b>.\n\nWięcej: https://example.com/x", subject="O {{ visit_hour }}"
+    )
+    assert letter.subject == "O 12:00"
+    assert "Dzień dobry,<br>zapraszamy &lt;b&gt;jutro&lt;/b&gt;.</p>" in letter.html
+    assert 'href="https://example.com/x"' in letter.html
+    assert 'href="tel:+48221234567"' in letter.html
+    assert 'href="javascript' not in own("javascript:alert(1) [x](javascript:alert(1))", subject="x").html
+
+
+def test_a_reminder_by_mail_brings_the_visit_for_the_patients_calendar():
+    visit = a_visit(version=3, ends_at=local("2026-11-24 12:30"))
+    letter = TEMPLATES.letter(a_case(line=a_line(channel=Channel.EMAIL), visit=visit), DAY_BEFORE)
+    calendar = Calendar.from_ical(letter.calendar)
+    [event] = calendar.walk("VEVENT")
+    assert (calendar["METHOD"], str(event["UID"]), event["SEQUENCE"]) == ("PUBLISH", str(visit.id), 3)
+    assert (event.start, event.end) == (visit.starts_at, visit.ends_at)
+    assert str(event["SUMMARY"]) == "Wizyta: Gabinet Uśmiech"
+    assert "Zofia" not in letter.calendar
+    assert mail().calendar.count("DTEND") == 0
+    assert TEMPLATES.letter(a_case(), DAY_BEFORE).calendar is None
 
 
 def test_no_letter_shows_itself_in_a_log():
