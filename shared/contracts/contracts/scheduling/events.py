@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from contracts.base import Event
 from contracts.scheduling.rpc import Consents, VisitStatus
@@ -117,3 +117,58 @@ class TimetableChangedV1(Event):
     @property
     def aggregate_id(self) -> UUID:
         return self.timetable_of
+
+
+class BookingCodeRequestedV1(Event):
+    """Somebody who books online shall show that the phone or mailbox is theirs: the code goes out at once."""
+
+    source: ClassVar[str] = "scheduling"
+    type: ClassVar[str] = "booking_code_requested.v1"
+
+    code_id: UUID
+    """One message goes out for one id."""
+    channel: Literal["sms", "email"]
+    to: str = Field(repr=False)
+    code: str = Field(repr=False)
+    """Six digits; scheduling keeps only its hash."""
+    language: Literal["pl", "en"]
+    expires_at: AwareDatetime
+
+    @property
+    def aggregate_id(self) -> UUID:
+        return self.code_id
+
+
+class TimeOfferedV1(Event):
+    """A freed time is held for a patient on the waiting list: they are told at once, with a link to take it."""
+
+    source: ClassVar[str] = "scheduling"
+    type: ClassVar[str] = "time_offered.v1"
+
+    offer_id: UUID
+    patient_id: UUID
+    calendar_id: UUID
+    starts_at: AwareDatetime
+    minutes: int
+    service_name: str | None
+    expires_at: AwareDatetime
+    """After it the offer is worth nothing, and not worth sending."""
+    token: str = Field(repr=False)
+    """Opens the page of the offer."""
+
+    @property
+    def aggregate_id(self) -> UUID:
+        return self.offer_id
+
+
+class TimeOfferEndedV1(Event):
+    """The offer was accepted, refused, ran out or was taken back: what has not gone out about it does not go out."""
+
+    source: ClassVar[str] = "scheduling"
+    type: ClassVar[str] = "time_offer_ended.v1"
+
+    offer_id: UUID
+
+    @property
+    def aggregate_id(self) -> UUID:
+        return self.offer_id
