@@ -16,12 +16,14 @@ from contracts.base import Envelope, Nothing
 from contracts.context import Actor, Context
 from contracts.registry import EVENTS, METHODS
 from scheduling.adapters.desk import SqlDesk
+from scheduling.adapters.key_secrets import KeySecrets
 from scheduling.adapters.office import Office
 from scheduling.application.book_visit import book_visit
 from scheduling.application.shown import ShownVisit
 from scheduling.application.welcome_practice import welcome_practice
 from scheduling.domain.calendar import Calendar
 from scheduling.domain.patient import Patient
+from scheduling.domain.throttle import BookingLimits
 from sqlalchemy import text
 
 from services.scheduling.tests.builders import NOW, a_patient, at
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from scheduling.entrypoints.rpc import SchedulingService
 
 TIMETABLE_CHANGED = "timetable_changed.v1"
+LINK_KEY = "of links in tests, and nowhere else"
+SECRETS = KeySecrets([LINK_KEY])
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 Result = TypeVar("Result")
 
@@ -50,7 +54,7 @@ class Practice:
 
     @property
     def office(self) -> Office:
-        return Office(self.pool, lambda: self.now)
+        return Office(self.pool, lambda: self.now, SECRETS)
 
     def context(self, key: str | None = None) -> Context:
         """The owner's."""
@@ -60,7 +64,16 @@ class Practice:
     @contextmanager
     def desk(self) -> Iterator[SqlDesk]:
         with self.pool.transaction(self.id) as session:
-            yield SqlDesk(session, self.id, self.now, TRACE, act="test", actor_id=self.owner_id)
+            yield SqlDesk(
+                session,
+                self.id,
+                self.now,
+                TRACE,
+                act="test",
+                actor_id=self.owner_id,
+                secrets=SECRETS,
+                limits=BookingLimits(),
+            )
 
     def do(self, work: Callable[[SqlDesk], Result]) -> Result:
         with self.desk() as desk:

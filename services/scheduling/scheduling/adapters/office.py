@@ -21,7 +21,10 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from scheduling.adapters.desk import SqlDesk
+from scheduling.adapters.key_secrets import KeySecrets
 from scheduling.domain.refusals import NotFound
+from scheduling.domain.refusals_online import LinkNotValid
+from scheduling.domain.throttle import BookingLimits
 
 ATTEMPTS = 4
 _PAUSE_SECONDS = 0.05
@@ -39,9 +42,13 @@ class DatabaseUnavailable(Exception):  # noqa: N818 - an answer, like the domain
 class Office:
     """Safe for many workers at a time. Each method raises DatabaseUnavailable, and what its work raises."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, secrets: KeySecrets, limits: BookingLimits = BookingLimits()
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._secrets = secrets
+        self._limits = limits
 
     def read(self, context: Context, look: Callable[[SqlDesk], Result]) -> Result:
         """What ``look`` finds in the books of the context's practice."""
@@ -118,7 +125,16 @@ class Office:
     @contextmanager
     def _desk(self, practice_id: UUID, trace_id: str, *, act: str, actor_id: UUID | None = None) -> Iterator[SqlDesk]:
         with self._database.transaction(practice_id) as session:
-            yield SqlDesk(session, practice_id, self._clock(), trace_id, act=act, actor_id=actor_id)
+            yield SqlDesk(
+                session,
+                practice_id,
+                self._clock(),
+                trace_id,
+                act=act,
+                actor_id=actor_id,
+                secrets=self._secrets,
+                limits=self._limits,
+            )
 
 
 def _practice_of(context: Context) -> UUID:

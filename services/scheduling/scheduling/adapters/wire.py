@@ -75,6 +75,7 @@ def visit(shown: ShownVisit) -> messages.Visit:
         cancel_reason=known.cancel_reason,
         series_id=known.series_id,
         patient_answer=cast("Literal['yes', 'no'] | None", known.patient_answer),
+        source=cast("Literal['online', 'waiting_list'] | None", known.source),
     )
 
 

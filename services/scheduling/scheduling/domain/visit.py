@@ -64,6 +64,8 @@ class Visit:
     patient_answer: str | None = None
     """What the patient answered to a reminder of this time: yes, or no: they would like to be called."""
     answered_at: datetime | None = None
+    source: str | None = None
+    """Who booked it: ``online`` the patient, ``waiting_list`` one who waited; None: the reception."""
 
     @property
     def starts_at(self) -> datetime:
