@@ -24,6 +24,7 @@ from gateway.api import (
     services,
     sessions,
     user,
+    visit_links,
     visits,
     working_time,
 )
@@ -48,6 +49,7 @@ RESOURCES = (
     messages,
     changes,
     public,
+    visit_links,
 )
 
 
