@@ -18,7 +18,7 @@ class SchedulingSettings:
     """Requests or events a process works on at a time, and connections to the database it may hold."""
     link_keys: list[str] = field(repr=False)
     """Sign the links to patients: the first of them; what any of them signed is read."""
-    limits: BookingLimits = BookingLimits()
+    limits: BookingLimits
 
 
 def read_settings(environment: Environment) -> SchedulingSettings:

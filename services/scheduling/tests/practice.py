@@ -86,7 +86,7 @@ class Practice:
     def asking(self, method: str, key: str | None = None, **request: Any) -> Callable[[], dict[str, Any]]:
         """The same, to be asked later, also by a thread: Nameko does not like to be imported by one."""
         known = METHODS[f"scheduling.{method}"]
-        serve, context = getattr(_serving(self.office), method), self.context(key)
+        serve, context = getattr(serving(self.office), method), self.context(key)
         message = known.request.model_validate(request)
 
         def ask() -> dict[str, Any]:
@@ -134,7 +134,7 @@ class Practice:
         return [envelope for envelope in envelopes if envelope.practice_id == self.id]
 
 
-def _serving(office: Office) -> SchedulingService:
+def serving(office: Office) -> SchedulingService:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="(?s).*Eventlet is deprecated")
         from scheduling.entrypoints.rpc import SchedulingService

@@ -6,7 +6,8 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID, uuid4
 
 import psycopg.errors
@@ -17,6 +18,7 @@ from chassis.inbox import first_time
 from chassis.logs import log
 from contracts.base import Envelope, Message, Method, Response
 from contracts.context import Context
+from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -33,6 +35,16 @@ _WORTH_ANOTHER_TRY = (psycopg.errors.DeadlockDetected, psycopg.errors.Serializat
 Result = TypeVar("Result")
 
 
+_NOBODY = UUID(int=0)
+
+
+class LinkedTo(NamedTuple):
+    """What a link says: a visit, and the start (UTC) for which it was written."""
+
+    visit_id: UUID
+    written_for: datetime
+
+
 class DatabaseUnavailable(Exception):  # noqa: N818 - an answer, like the domain's refusals
     """The database is away or too busy. Whether a change was kept is unknown; asking again under its key is safe."""
 
@@ -43,12 +55,12 @@ class Office:
     """Safe for many workers at a time. Each method raises DatabaseUnavailable, and what its work raises."""
 
     def __init__(
-        self, database: Database, clock: Clock, secrets: KeySecrets, limits: BookingLimits = BookingLimits()
+        self, database: Database, clock: Clock, secrets: KeySecrets, limits: BookingLimits | None = None
     ) -> None:
         self._database = database
         self._clock = clock
         self._secrets = secrets
-        self._limits = limits
+        self._limits = limits or BookingLimits()
 
     def read(self, context: Context, look: Callable[[SqlDesk], Result]) -> Result:
         """What ``look`` finds in the books of the context's practice."""
@@ -88,6 +100,11 @@ class Office:
 
         return _persistently(once)
 
+    def serve(self, method: Method[Any, Any], context: Context, work: Callable[[SqlDesk], Result]) -> Result:
+        """Do the work for who asked, without a key: it is its own answer when it is asked again."""
+        actor_id = context.actor.user_id if context.actor else None
+        return self.work(_practice_of(context), method.name, work, actor_id=actor_id, trace_id=context.trace_id)
+
     def take(self, envelope: Envelope[Any], consumer: str, work: Callable[[SqlDesk], None]) -> None:
         """Let an event have its effect, once, however often it is delivered."""
 
@@ -115,6 +132,20 @@ class Office:
                 return work(desk)
 
         return _persistently(once)
+
+    def by_visit_link(self, context: Context, token: str) -> tuple[Context, LinkedTo]:
+        """Who comes by a link has no session: the context of the visit's practice. Raises LinkNotValid."""
+        visit_id, written_for = self._secrets.read_visit_link(token, self._clock())
+
+        def practice() -> UUID | None:
+            with self._database.transaction(_NOBODY) as session:
+                found: UUID | None = session.scalar(select(func.practice_of_visit(visit_id)))
+                return found
+
+        practice_id = _persistently(practice)
+        if practice_id is None:
+            raise LinkNotValid
+        return context.model_copy(update={"practice_id": practice_id}), LinkedTo(visit_id, written_for)
 
     def ping(self) -> None:
         self._database.ping()

@@ -29,7 +29,7 @@ class SqlPractices:
     def read_to_change(self) -> Practice:
         return self._read(self._query().with_for_update(key_share=True))
 
-    def follow(  # noqa: PLR0913 - what accounts says of a practice
+    def follow(
         self, name: str, zone: ZoneInfo, version: int, *, phone: str | None = None, online_booking: bool = False
     ) -> None:
         state = {

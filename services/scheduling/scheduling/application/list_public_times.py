@@ -27,9 +27,7 @@ class PublicTimes:
     next_free: date | None
 
 
-def list_public_times(
-    desk: Desk, *, service_id: UUID, from_: date, to: date, calendar_id: UUID | None
-) -> PublicTimes:
+def list_public_times(desk: Desk, *, service_id: UUID, from_: date, to: date, calendar_id: UUID | None) -> PublicTimes:
     """Starts that one may book online, from one date up to, and without, another; and the next date with any.
 
     Raises OnlineBookingOff, NotFound or ValidationFailed.

@@ -37,7 +37,7 @@ class Practices(Protocol):
         """The same, and nobody else changes it until the transaction ends."""
         ...
 
-    def follow(  # noqa: PLR0913 - what accounts says of a practice
+    def follow(
         self, name: str, zone: ZoneInfo, version: int, *, phone: str | None = None, online_booking: bool = False
     ) -> None:
         """Keep this state of the practice unless a newer one is known."""

@@ -41,7 +41,8 @@ class Asked:
         """Whether a patient has this contact and this name; letters large or small, accents or none."""
         known = patient.card.phone if self.channel == "sms" else patient.card.email
         return _same(known, self.contact) and all(
-            plain(getattr(patient.card, name)) == plain(getattr(self.card, name)) for name in ("first_name", "last_name")
+            plain(getattr(patient.card, name)) == plain(getattr(self.card, name))
+            for name in ("first_name", "last_name")
         )
 
 
@@ -72,6 +73,10 @@ class PublicHold:
     """None before a code was asked for, and once it is confirmed."""
     code: Code | None = None
     confirmed_at: datetime | None = None
+
+    @property
+    def tries_left(self) -> int:
+        return self.code.tries if self.code else 0
 
     def send(self, asked: Asked, code: Code) -> PublicHold:
         """A code goes out: from now on it is the only one."""
