@@ -11,6 +11,7 @@ from scheduling.application.ports import Desk
 from scheduling.application.shown import ShownVisit
 from scheduling.domain.booking_settings import BookingSettings
 from scheduling.domain.facts import VisitStatusChanged
+from scheduling.domain.patient import ERASED
 from scheduling.domain.practice import Practice
 from scheduling.domain.refusals import NotFound, VisitNotChangeable
 from scheduling.domain.refusals_online import ChangeTooLate, LinkNotValid
@@ -102,9 +103,12 @@ def linked(desk: Desk, shown: ShownVisit, written_for: datetime) -> LinkedVisit:
 def find_linked(desk: Desk, visit_id: UUID) -> ShownVisit:
     """At whatever time it is by now. Raises LinkNotValid."""
     try:
-        return desk.visits.read(visit_id)
+        shown = desk.visits.read(visit_id)
     except NotFound:
         raise LinkNotValid from None
+    if desk.patients.read(shown.patient.id).state == ERASED:
+        raise LinkNotValid
+    return shown
 
 
 def require_same_time(shown: ShownVisit, written_for: datetime) -> None:

@@ -8,7 +8,7 @@ from scheduling.application.ports import Desk
 from scheduling.application.public_booking import open_practice
 from scheduling.application.release_hold import release_hold
 from scheduling.domain.hold import Hold
-from scheduling.domain.public_hold import PublicHold
+from scheduling.domain.public_hold import KEPT_FOR, PublicHold
 from scheduling.domain.refusals import HoldExpired, NotFound
 
 
@@ -41,6 +41,11 @@ def release_public_hold(desk: Desk, *, hold_id: UUID, token: str) -> None:
     """Its time is free again at once. Raises NotFound, also for a wrong token or where it has become a visit."""
     require_token(desk, desk.public_holds.read(hold_id), token)
     release_hold(desk, hold_id=hold_id)
+
+
+def forget_public_holds(desk: Desk) -> int:
+    """What strangers typed and never confirmed goes, and what they confirmed is asked for no more. How many went."""
+    return desk.public_holds.forget(desk.now - KEPT_FOR)
 
 
 def require_token(desk: Desk, known: PublicHold, token: str) -> None:

@@ -14,12 +14,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from scheduling import bootstrap
 from scheduling.adapters.office import DatabaseUnavailable
 from scheduling.application.erase_patient import forget_patient
+from scheduling.application.read_public_hold import forget_public_holds
 from scheduling.application.work_on_import import forget_import, work_on_import
 from scheduling.settings import read_settings
 
 BATCHES = Counter("import_batches", "Batches of imported rows that were looked through or taken over")
 FORGOTTEN = Counter(
-    "forgotten", "Patients and imports whose contents were forgotten when their time was over", ["what"]
+    "forgotten", "Patients, imports and strangers' holds that were forgotten when their time was over", ["what"]
 )
 
 AT_MOST = 5.0
@@ -61,6 +62,8 @@ def one_round(worker: bootstrap.Worker, clock: Clock) -> bool:
     for old in worker.backlog.imports_to_forget(now):
         gone = office.work(old.practice_id, "forget_import", partial(forget_import, import_id=old.id))
         FORGOTTEN.labels("import").inc(gone)
+    for practice_id in worker.backlog.public_holds_to_forget(now):
+        FORGOTTEN.labels("public_hold").inc(office.work(practice_id, "forget_public_holds", forget_public_holds))
     for practice_id, patient_id in worker.backlog.patients_to_forget(now):
         gone = office.work(practice_id, "forget_patient", partial(forget_patient, patient_id=patient_id))
         FORGOTTEN.labels("patient").inc(gone)

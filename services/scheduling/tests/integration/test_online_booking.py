@@ -6,13 +6,17 @@ from datetime import timedelta
 
 import pytest
 from contracts import golden
+from scheduling.adapters.backlog import SqlBacklog
+from scheduling.adapters.import_signal import ImportSignal
+from scheduling.bootstrap import Worker
 from scheduling.domain.refusals import HoldExpired, NotFound, SlotTaken
 from scheduling.domain.refusals_online import OnlineBookingOff, RateLimited, WrongCode
+from scheduling.entrypoints.worker import one_round
 from sqlalchemy import text
 
-from services.scheduling.tests.builders import at
 from services.scheduling.tests.every_method import books
-from services.scheduling.tests.online import CODE, PHONE, Stranger, open_online, switch
+from services.scheduling.tests.online import CODE, Stranger, open_online, switch
+from services.scheduling.tests.practice import Practice
 
 DATES = {"from": "2026-11-24", "to": "2026-11-25"}
 
@@ -37,11 +41,15 @@ def test_a_stranger_books_and_the_reception_hears_of_it(practice, stranger):
     assert stranger.ask("read_public_hold", hold_id=held["id"], token=held["token"]) == held
     code = stranger.send_code(held)
     (news,) = [envelope for envelope in practice.announced() if envelope.type == CODE]
-    assert (news.data.to, news.data.channel) == (PHONE, "sms")
+    assert (news.data.to, news.data.channel) == (stranger.phone, "sms")
     booked = stranger.confirm(held, code)
     assert set(booked) == set(golden.response("scheduling.confirm_public_hold"))
     (visit,) = practice.ask("list_visits")["items"]
-    assert (visit["source"], visit["starts_at"], visit["patient"]["phone"]) == ("online", booked["starts_at"], PHONE)
+    assert (visit["source"], visit["starts_at"], visit["patient"]["phone"]) == (
+        "online",
+        booked["starts_at"],
+        stranger.phone,
+    )
     assert practice.announced()[-1].type == "visit_booked.v1"
     told = practice.ask("list_changes", subject="visit", subject_id=visit["id"])["items"]
     assert {change["actor_id"] for change in told} == {None}
@@ -66,6 +74,20 @@ def test_what_a_stranger_typed_is_kept_no_longer_than_it_is_of_use(practice, str
     assert held["token"] not in "".join(kept["public_holds"])
     stranger.confirm(held, code)
     assert "Łęcka" not in "".join(books(practice)["public_holds"])
+
+
+def test_the_worker_forgets_what_was_typed_a_day_after(practice, pool, stranger):
+    held = stranger.hold()
+    stranger.send_code(held)
+    worker = Worker(practice.office, SqlBacklog(pool), ImportSignal(pool))
+    practice.now += timedelta(days=1)
+    one_round(worker, lambda: practice.now)
+    assert books(practice)["public_holds"]
+    practice.now += timedelta(seconds=1)
+    one_round(worker, lambda: practice.now)
+    assert books(practice)["public_holds"] == []
+    with pytest.raises(NotFound):
+        stranger.ask("read_public_hold", hold_id=held["id"], token=held["token"])
 
 
 def test_a_wrong_try_is_kept_although_it_is_refused(practice, stranger):
@@ -136,8 +158,6 @@ def test_tries_are_counted_by_address_and_given_back_once_an_hour_has_passed(pra
 
 
 def test_a_phone_is_protected_over_all_practices(pool, practice, stranger):
-    from services.scheduling.tests.practice import Practice
-
     other = open_online(Practice.registered(pool))
     phone = "+48501700777"
     held, there = stranger.hold(), other.hold()
