@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -89,7 +89,7 @@ class BookingSettings:
 
     def change_until(self, starts_at: datetime) -> datetime:
         """Until then the patient may move or cancel a visit by link."""
-        return starts_at - timedelta(minutes=self.change_until_minutes)
+        return starts_at.astimezone(UTC) - timedelta(minutes=self.change_until_minutes)
 
 
 DEFAULTS: Final = BookingSettings()
