@@ -45,6 +45,7 @@ class Practice:
     owner_id: UUID = field(default_factory=uuid4)
     now: datetime = NOW
     """What its clocks show; a test may put them on."""
+    limits: BookingLimits = field(default_factory=BookingLimits)
 
     @classmethod
     def registered(cls, pool: Database) -> Practice:
@@ -54,7 +55,7 @@ class Practice:
 
     @property
     def office(self) -> Office:
-        return Office(self.pool, lambda: self.now, SECRETS)
+        return Office(self.pool, lambda: self.now, SECRETS, self.limits)
 
     def context(self, key: str | None = None) -> Context:
         """The owner's."""
@@ -72,7 +73,7 @@ class Practice:
                 act="test",
                 actor_id=self.owner_id,
                 secrets=SECRETS,
-                limits=BookingLimits(),
+                limits=self.limits,
             )
 
     def do(self, work: Callable[[SqlDesk], Result]) -> Result:
