@@ -55,6 +55,16 @@ ACTS = {
     "restore_visit": _l("Visit restored"),
     "book_series": _l("Visits of a series booked"),
     "confirm_hold": _l("Held time booked"),
+    "hold_time": _l("Time held"),
+    "release_hold": _l("Held time released"),
+    "change_booking_settings": _l("Online booking changed"),
+    "hold_public_time": _l("Time held online"),
+    "release_public_hold": _l("Time held online released"),
+    "request_booking_code": _l("Code asked for online"),
+    "confirm_public_hold": _l("Visit booked online by the patient"),
+    "confirm_linked_visit": _l("Visit confirmed by the patient, by a link"),
+    "cancel_linked_visit": _l("Visit cancelled by the patient, by a link"),
+    "move_linked_visit": _l("Visit moved by the patient, by a link"),
     "reminder_answered": _l("The patient answered a reminder"),
 }
 
@@ -113,6 +123,15 @@ FIELDS = {
     "series_id": _l("series"),
     "overbooked": _l("double booking"),
     "patient_answer": _l("answer of the patient"),
+    "held_until": _l("held until"),
+    "notice_minutes": _l("shortest notice"),
+    "horizon_days": _l("days ahead"),
+    "calendar_ids": _l("calendars"),
+    "new_patients": _l("new patients"),
+    "most_open": _l("visits ahead per patient"),
+    "change_until_minutes": _l("changes by link until"),
+    "offer_minutes": _l("length of an offer"),
+    "allowed_origins": _l("sites"),
     "birth_date": _l("date of birth"),
     "pesel": _l("PESEL"),
     "address": _l("address"),
@@ -183,7 +202,7 @@ def _value(field: str, value: Any, calendars: Mapping[str, str]) -> str:
 def _known(field: str, value: Any, calendars: Mapping[str, str]) -> str | None:
     """Values that have a word or a notation of their own."""
     text = str(value)
-    if field == "calendar_id":
+    if field in {"calendar_id", "calendar_ids"}:
         return calendars.get(text, str(_("another calendar")))
     said = _NOTATIONS.get(field)
     return said(text) if said is not None else _moment(text)
@@ -194,7 +213,10 @@ _NOTATIONS: Mapping[str, Callable[[str], str]] = {
     "status": words.status,
     "phone": phones.national,
     "second_phone": phones.national,
-    "minutes": lambda text: dates.length(int(text)) if text.isdecimal() else text,
+    **dict.fromkeys(
+        ("minutes", "notice_minutes", "change_until_minutes", "offer_minutes"),
+        lambda text: dates.length(int(text)) if text.isdecimal() else text,
+    ),
     "price": lambda text: str(_("%(amount)s zł", amount=text.replace(".", ","))),
     "color": lambda text: str(palette.NAMES.get(text, text)),
 }
