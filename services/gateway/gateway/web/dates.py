@@ -138,6 +138,11 @@ def month(day: date) -> str:
     return _format(day, "LLLL y")
 
 
+def month_short(day: date) -> str:
+    """``lis``, under the number of a day."""
+    return _format(day, "LLL")
+
+
 def weekday(day: date) -> str:
     return _format(day, "EEEE")
 
