@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from scheduling.entrypoints.rpc import SchedulingService
 
 TIMETABLE_CHANGED = "timetable_changed.v1"
-LINK_KEY = "of links in tests, and nowhere else"
+LINK_KEY = "for links in tests and nowhere else at all"
 SECRETS = KeySecrets([LINK_KEY])
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 Result = TypeVar("Result")
