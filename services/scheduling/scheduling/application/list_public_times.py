@@ -13,6 +13,7 @@ from scheduling.domain.booking_settings import BookingSettings
 from scheduling.domain.days_off import days_between
 from scheduling.domain.local_time import day_of, require_dates
 from scheduling.domain.timetable import Timetable
+from scheduling.domain.visit import Visit
 
 LONGEST_DAYS = 62
 _AT_A_TIME = 31
@@ -47,9 +48,12 @@ def bookable_times(  # noqa: PLR0913 - the parts of the question
     zone: ZoneInfo,
     *,
     minutes: int,
-    but: UUID | None = None,
+    moved: Visit | None = None,
 ) -> PublicTimes:
-    """What notice and horizon leave of the free times, one calendar each. ``but`` as for ``free_on``."""
+    """What notice and horizon leave of the free times, one calendar each.
+
+    ``moved``: the visit that is to have another time; where it is it stands in nobody's way.
+    """
     first = max(dates[0], settings.first_date(desk.now, zone))
     end = settings.last_date(desk.now, zone) + timedelta(days=1)
 
@@ -57,8 +61,10 @@ def bookable_times(  # noqa: PLR0913 - the parts of the question
         days = days_between(from_, min(to, end))
         if not days or not timetables:
             return iter(())
-        found = free_on(desk, timetables, days, minutes=minutes, not_before=settings.earliest(desk.now), but=but)
-        return _one_each(found)
+        earliest, but = settings.earliest(desk.now), moved.id if moved else None
+        found = free_on(desk, timetables, days, minutes=minutes, not_before=earliest, but=but)
+        its_own = (moved.calendar_id, moved.starts_at) if moved else None
+        return _one_each(each for each in found if each != its_own)
 
     items = list(free(first, dates[1]))
     if items:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -46,9 +46,7 @@ def list_linked_times(
     chairs = _chairs(desk, settings, shown)
     if not any_calendar:
         chairs = [chair for chair in chairs if chair.calendar.id == visit.calendar_id]
-    found = bookable_times(desk, chairs, settings, dates, shown.zone, minutes=visit.minutes, but=visit.id)
-    its_own = (visit.calendar_id, visit.starts_at)
-    return replace(found, items=[item for item in found.items if item != its_own])
+    return bookable_times(desk, chairs, settings, dates, shown.zone, minutes=visit.minutes, moved=visit)
 
 
 def move_linked_visit(
