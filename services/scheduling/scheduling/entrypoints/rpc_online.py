@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from chassis.entrypoints import rpc
 from contracts.base import Nothing
 from contracts.context import Context
@@ -67,7 +69,7 @@ class OnlineMethods:
     def hold_public_time(self, context: Context, request: methods.HoldPublicTime) -> methods.PublicHold:
         return self.office.change(
             methods.hold_public_time,
-            context,
+            _with_own_key(context),
             request,
             lambda desk: wire_online.public_hold(
                 hold_public_time(
@@ -126,6 +128,14 @@ class OnlineMethods:
         if isinstance(answer, WrongCode):
             raise answer
         return wire_online.public_visit(answer)
+
+
+def _with_own_key(context: Context) -> Context:
+    """A stranger's idempotency key is theirs alone: the answer to it has the token of their hold."""
+    key, address = context.idempotency_key, _address(context)
+    if key is None or address is None:
+        return context
+    return context.model_copy(update={"idempotency_key": hashlib.sha256(f"{address} {key}".encode()).hexdigest()})
 
 
 def _address(context: Context) -> str | None:

@@ -14,6 +14,7 @@ from scheduling.domain.refusals_online import OnlineBookingOff, RateLimited, Wro
 from scheduling.entrypoints.worker import one_round
 from sqlalchemy import text
 
+from services.scheduling.tests.builders import at
 from services.scheduling.tests.every_method import books
 from services.scheduling.tests.online import CODE, Stranger, open_online, switch
 from services.scheduling.tests.practice import Practice
@@ -112,6 +113,15 @@ def test_a_hold_is_nobodys_without_its_token(practice, stranger):
         stranger.hold()
     stranger.ask("release_public_hold", hold_id=held["id"], token=held["token"])
     stranger.hold()
+
+
+def test_a_key_that_two_strangers_use_gives_nobody_the_others_hold(practice, stranger):
+    one, other = Stranger(practice, "203.0.113.1"), Stranger(practice, "203.0.113.2")
+    asked = {"service_id": stranger.service_id, "starts_at": at("2026-11-24 10:00")}
+    held = one.ask("hold_public_time", key="1", **asked)
+    assert one.ask("hold_public_time", key="1", **asked) == held
+    with pytest.raises(SlotTaken):
+        other.ask("hold_public_time", key="1", **asked)
 
 
 def test_what_the_practice_took_after_the_hold_ran_out_is_said_clearly_and_nothing_is_lost(practice, stranger):
