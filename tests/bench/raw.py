@@ -31,7 +31,9 @@ class Recorder:
     def __init__(self, app_url: str, practice_id: str, clock_offset: float) -> None:
         self._app_url = app_url
         self._database = Database(app_url, pool_size=1)
-        self._office = Office(self._database, clock(clock_offset), KeySecrets(["for links in benchmarks and nowhere else"]))
+        self._office = Office(
+            self._database, clock(clock_offset), KeySecrets(["for links in benchmarks and nowhere else"])
+        )
         self._context = Context(
             trace_id=_TRACE,
             practice_id=uuid.UUID(practice_id),
