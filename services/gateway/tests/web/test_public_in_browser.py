@@ -140,7 +140,7 @@ def test_the_whole_way_without_javascript(plain_phone, known, services):
     page = plain_phone.go("/b/gabinet")
     page.get_by_role("link", name="Przegląd").click()
     page.get_by_role("button", name="13:30", exact=True).click()
-    expect(page.locator(".held")).to_contain_text("Trzymamy dla Ciebie ten termin do 10:17.")
+    expect(page.locator(".hold-left")).to_contain_text("Trzymamy dla Ciebie ten termin do 10:17.")
     fill_in(page)
     page.get_by_role("button", name="WYŚLIJ MI KOD").click()
     page.get_by_label("Kod").fill(services.codes[-1])
