@@ -11,6 +11,8 @@ from contracts.scheduling import rpc as scheduling
 from flask import request, url_for
 from flask_babel import lazy_gettext as _l
 
+from gateway.errors import sentence
+from gateway.refusals import Refused
 from gateway.web import frames, language
 from gateway.web.forms import Form
 
@@ -84,6 +86,12 @@ def day_in(values: Mapping[str, str]) -> date | None:
     """The date of the time that is wanted, as its sender wrote it."""
     moment = moment_in(values, "starts_at")
     return moment.date() if moment else None
+
+
+def why(refused: Refused) -> str:
+    """Why a time cannot be had: where its field says more than the whole, that."""
+    first = refused.fault.errors[0] if refused.fault.errors else refused.fault
+    return sentence(first.code, first.data)
 
 
 def check(form: Form) -> None:

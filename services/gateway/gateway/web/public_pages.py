@@ -118,7 +118,7 @@ def done(door: Door, visit: scheduling.PublicVisit, form: Form) -> str:
 
 def gone(door: Door, form: Form, refused: Refused) -> tuple[str, int]:
     """The time is somebody else's by now: others of that day, with all that was typed."""
-    form.problem = errors.sentence(refused.code, refused.fault.data)
+    form.problem = public_form.why(refused)
     service = door.service(form.values)
     status = errors.STATUS.get(refused.code, 422)
     if service is None:

@@ -200,3 +200,22 @@ def test_a_file_for_the_own_calendar(stranger, link, visit):
 def test_it_speaks_english_to_who_prefers_it(stranger, link):
     assert "I CONFIRM" in stranger.client.get(link, headers={"Accept-Language": "en"}).text
     assert stranger.client.get(f"{link}/visit.ics?lang=en").headers["Content-Disposition"].endswith('"visit.ics"')
+
+
+def test_a_link_whose_visit_moved_while_it_was_read_shows_where_it_is_now(stranger, services, practice, link, visit):
+    def moved_meanwhile(*_):
+        practice.visits[visit.id] = visit.model_copy(update={"starts_at": THURSDAY + timedelta(days=1)})
+        raise refused("link_not_valid")
+
+    services.confirm_linked_visit = moved_meanwhile
+    answer = stranger.post(f"{link}/confirm", {"key": "k"})
+    assert answer.status_code == 410
+    assert "piątek, 27 listopada 2026" in answer.text
+    assert "Wizyta została przeniesiona" in answer.text
+
+
+def test_a_new_time_too_soon_for_the_practice_is_said(stranger, services, link):
+    services.refuse_next["move_linked_visit"] = refused("validation_failed", ("starts_at", "in_the_past"))
+    answer = stranger.post(f"{link}/move", {"starts_at": "2026-11-27T13:00:00+01:00"})
+    assert answer.status_code == 409
+    assert "Ten termin już minął." in answer.text

@@ -24,8 +24,11 @@ from gateway.web.letters import keeps_address
 LABELS = {"reason": public_form.LABELS["note"]}
 _FARTHEST = timedelta(days=365)
 """So far ahead one may look; which times there are is scheduling's to say."""
-_NOW_NOT = frozenset({"change_too_late", "visit_not_changeable", "version_conflict"})
-_LOST = frozenset({"slot_taken", "outside_working_time", "in_break", "calendar_closed"})
+_NOW_NOT = frozenset({"change_too_late", "visit_not_changeable", "version_conflict", "link_not_valid"})
+"""A link that was valid a moment ago may be of another time than the visit has by now."""
+_LOST = frozenset(
+    {"slot_taken", "outside_working_time", "in_break", "calendar_closed", "validation_failed", "local_time_missing"}
+)
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -126,7 +129,7 @@ def move_linked_visit(token: str) -> Any:
         moved = rpc.call(scheduling.move_linked_visit, asked, idempotency_key=_key())
     except Refused as refused:
         if refused.code in _LOST:
-            said = errors.sentence(refused.code, refused.fault.data)
+            said = public_form.why(refused)
             day = dates.wall(starts_at).date()
             return _times(token, visit, day, any_calendar=calendar_id is not None, problem=said), 409
         return _refused(token, visit, refused)
@@ -178,6 +181,7 @@ def _refused(token: str, visit: scheduling.LinkedVisit, refused: Refused) -> Any
         raise refused
     said = errors.sentence(refused.code, refused.fault.data)
     now = _read(token) if refused.code != "change_too_late" else visit.model_copy(update={"can_change": False})
+    said = said if not now.another_time else ""  # the page itself says it better
     return _page("public/visit.html", token, now, problem=said), errors.STATUS[refused.code]
 
 
