@@ -19,6 +19,7 @@ from gateway import rpc, strangers
 from gateway.api import versions
 from gateway.api.access import idempotency_key, public
 from gateway.api.bodies import Body, Day, Moment
+from gateway.api.patients import PatientConsents
 
 blueprint = APIBlueprint("public", __name__, tag="Online booking")
 
@@ -55,7 +56,7 @@ class CodeWanted(Body):
     last_name: Annotated[str, Field(repr=False)]
     phone: Annotated[str | None, Field(repr=False)] = None
     email: Annotated[str | None, Field(repr=False)] = None
-    consents: scheduling.Consents = scheduling.Consents()
+    consents: PatientConsents = PatientConsents()
     note: Annotated[str | None, Field(repr=False)] = None
     language: Language = "pl"
     """Of the message with the code."""
