@@ -53,6 +53,11 @@ def test_a_message_to_many_is_written_looked_at_sent_and_stopped(any_screen, ser
     any_screen.check("message-check", whole=True)
     button.click()
     expect(page.locator("#progress-title")).to_have_text("Wysłano dotąd: 0 z 12.")
+    services.down = {"notifications"}
+    with page.expect_response(lambda answer: answer.status == 503):
+        pass
+    expect(page.locator("#toasts .toast-problem")).to_have_count(0)
+    services.down = set()
     for message in [m for m in practice.messages if m.kind == "written"][:4]:
         services.becomes(practice, message, state="sent", sent_at=services.now())
     expect(page.locator("#progress-title")).to_have_text("Wysłano dotąd: 4 z 12.")
