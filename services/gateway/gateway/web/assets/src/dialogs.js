@@ -57,7 +57,8 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const dialog = event.detail.target.closest?.("dialog");
   if (!dialog?.open) return;
   name(dialog);
-  focusProblem(dialog);
+  // Parts that come while somebody types (free times, a hint) do not take the focus.
+  if (event.detail.target.matches(".dialog-body")) focusProblem(dialog);
 });
 
 // The server's answer to a save: what changed and what to say (HX-Trigger).
@@ -83,10 +84,14 @@ async function takeBack({ url, fields }) {
   else toast(said.message, { kind: "problem", seconds: 10 });
 }
 
+// What asks again every few seconds need not say each time that nobody answered.
+export const asksByItself = (element) => element?.getAttribute?.("hx-trigger")?.startsWith("every") ?? false;
+
 for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
   document.addEventListener(failure, (event) => {
     const status = event.detail.xhr?.status;
     if (status === 401) return location.reload();
+    if (asksByItself(event.detail.elt)) return;
     toast(document.body.dataset.textFailed, { kind: "problem", seconds: 10 });
   });
 }
