@@ -62,4 +62,8 @@ class Progress:
     def excerpt(self) -> str:
         """The subject, or how the text begins."""
         text = " ".join((self.batch.subject or self.batch.text).split())
-        return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+        if len(text) <= _LONGEST:
+            return text
+        cut = text[: _LONGEST - 1]
+        begun = cut.rfind("{{")
+        return f"{cut[:begun] if begun > cut.rfind('}}') else cut}…"

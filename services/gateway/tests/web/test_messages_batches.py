@@ -122,3 +122,12 @@ def test_a_sending_runs_until_nothing_is_left_to_go_out(batch, counts, running, 
     progress = Progress(made)
     assert (progress.running, progress.stopped) == (running, stopped)
     assert progress.done + progress.left == made.recipients
+
+
+@pytest.mark.parametrize("before", range(60, 85))
+def test_an_excerpt_never_ends_within_a_placeholder(batch, before):
+    text = f"{'a' * before} {{{{ patient_first_name }}}} {'b' * 40}"
+    excerpt = Progress(batch.model_copy(update={"text": text})).excerpt
+    assert len(excerpt) <= 80
+    assert excerpt.endswith("…")
+    assert excerpt.count("{{") == excerpt.count("}}")
