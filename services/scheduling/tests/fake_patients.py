@@ -76,7 +76,8 @@ class FakeConsents:
 
     def all(self, patient_id: UUID) -> list[ConsentSaid]:
         cards = {patient_id, *(each.id for each in self.desk.patients.merged_into(patient_id))}
-        return sorted((said for whose, said in self.kept[::-1] if whose in cards), key=lambda said: said.at)[::-1]
+        newest_first = (said for whose, said in self.kept[::-1] if whose in cards)
+        return sorted(newest_first, key=lambda said: said.at, reverse=True)
 
     def forget(self, patient_id: UUID) -> None:
         cards = {patient_id, *(each.id for each in self.desk.patients.merged_into(patient_id))}
