@@ -11,7 +11,7 @@ from notifications.domain.batch import Progress
 from notifications.domain.case import WrittenCase
 from notifications.domain.message import OPEN, Reason, State
 from notifications.domain.planning import Withhold, withheld
-from notifications.domain.refusals import NotFound, PracticeNotKnownYet
+from notifications.domain.refusals import NotFound, PracticeNotReady
 from notifications.domain.words import MessageSettings, Words
 
 from services.notifications.tests.factories import NOW, PRACTICE, TRACE, Ids, a_practice
@@ -35,7 +35,7 @@ class FakeFrontDesk:
 
     def practice(self):
         if self.kept_practice is None:
-            raise PracticeNotKnownYet
+            raise PracticeNotReady
         return self.kept_practice
 
     def patients(self, ids):

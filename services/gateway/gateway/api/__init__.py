@@ -11,6 +11,7 @@ from gateway.api import (
     days_off,
     free_times,
     holds,
+    message_templates,
     messages,
     notifications,
     openapi,
@@ -46,6 +47,7 @@ RESOURCES = (
     holds,
     free_times,
     messages,
+    message_templates,
     changes,
     public,
 )

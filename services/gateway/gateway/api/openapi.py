@@ -80,6 +80,9 @@ _REPEATABLE = {
     "post_visits_cancel_visit",
     "post_holds_hold_time",
     "post_holds_confirm_hold",
+    "post_messages_write_messages",
+    "post_messages_resend_message",
+    "post_messages_stop_batch",
 }
 """What makes something, so that an answer that got lost is asked for again: these take an Idempotency-Key."""
 _VERSIONED = {
@@ -95,6 +98,8 @@ _VERSIONED = {
     "delete_patients_erase_patient",
     "post_patient_duplicates_merge_patients",
     "patch_visits_change_visit",
+    "put_message_templates_change_message_settings",
+    "put_message_templates_change_template",
     "post_visits_restore_visit",
     "post_visits_cancel_visit",
 }

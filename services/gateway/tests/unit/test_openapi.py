@@ -69,7 +69,11 @@ def test_it_describes_every_resource_and_nothing_else(document: dict[str, Any]) 
         *("GET patient-imports/{import_id}/rows", "POST patient-imports/{import_id}/start"),
         *("GET visits", "POST visits", "GET visits/{visit_id}", "PATCH visits/{visit_id}"),
         *("POST visits/{visit_id}/restore", "GET visits/{visit_id}/history", "POST visit-series", "GET free-times"),
-        *("POST visits/{visit_id}/cancel", "GET visits-outside", "GET messages", "GET messages/{message_id}"),
+        *("POST visits/{visit_id}/cancel", "GET visits-outside"),
+        *("GET messages", "POST messages", "GET messages/{message_id}", "POST messages/{message_id}/resend"),
+        *("GET message-batches", "GET message-batches/{batch_id}", "POST message-batches/{batch_id}/stop"),
+        *("GET message-templates", "PUT message-templates", "PUT message-templates/{channel}/{language}"),
+        "POST message-templates/preview",
         *("GET changes", "GET public/{slug}"),
         *("GET holds", "POST holds", "DELETE holds/{hold_id}", "POST holds/{hold_id}/confirm"),
     }

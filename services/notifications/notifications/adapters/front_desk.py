@@ -31,7 +31,7 @@ from notifications.domain.channel import Channel
 from notifications.domain.message import Kind, Reason, Reminder, Written
 from notifications.domain.patient import Patient
 from notifications.domain.practice import Practice
-from notifications.domain.refusals import NotFound, PracticeNotKnownYet
+from notifications.domain.refusals import NotFound, PracticeNotReady
 from notifications.domain.words import Language, MessageSettings, Template
 
 
@@ -56,7 +56,7 @@ class SqlFrontDesk:
         found = self.session.execute(select(practices).where(practices.c.practice_id == self.practice_id))
         row = found.mappings().first()
         if row is None:
-            raise PracticeNotKnownYet
+            raise PracticeNotReady
         return practice_of(row)
 
     def patients(self, ids: Sequence[UUID]) -> Mapping[UUID, Patient]:

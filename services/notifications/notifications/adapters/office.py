@@ -62,14 +62,18 @@ class Office:
         context: Context,
         request: Message,
         work: Callable[[SqlFrontDesk], Response],
+        *,
+        varies: frozenset[str] = frozenset(),
     ) -> Response:
-        """Do the work and keep its answer, in one transaction; a key that came before gets the first answer."""
+        """Do the work and keep its answer, in one transaction; a key that came before gets the first answer.
+
+        ``varies``: fields that may differ in the same request.
+        """
 
         def once() -> Response:
             with self._desk(context) as desk:
-                kept = Idempotency(
-                    desk.session, desk.practice_id, context.idempotency_key, repr(method), fingerprint(request)
-                )
+                told_by = fingerprint(request, exclude={*varies})
+                kept = Idempotency(desk.session, desk.practice_id, context.idempotency_key, repr(method), told_by)
                 if (answer := kept.answer()) is not None:
                     return method.response.model_validate(answer)
                 response = work(desk)

@@ -107,7 +107,7 @@ def change_template(desk: FrontDesk, texts: Texts, wanted: Template, *, expected
 
 
 def preview(desk: FrontDesk, texts: Texts, template: Template, *, without_polish_letters: bool | None) -> Preview:
-    """With the practice's own name and phone. Raises PracticeNotKnownYet."""
+    """With the practice's own name and phone. Raises PracticeNotReady."""
     problems = texts.problems(template.kind, template.channel, template.subject, template.text)
     if problems:
         return Preview(None, None, problems)

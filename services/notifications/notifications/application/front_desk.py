@@ -28,7 +28,7 @@ class FrontDesk(Protocol):
     def new_id(self) -> UUID: ...
 
     def practice(self) -> Practice:
-        """As it stays until the end: switches and joined cards wait. Raises PracticeNotKnownYet."""
+        """As it stays until the end: switches and joined cards wait. Raises PracticeNotReady."""
 
     def patients(self, ids: Sequence[UUID]) -> Mapping[UUID, Patient]:
         """The cards that stand for these ids, by these ids; those that are not known are not among them."""

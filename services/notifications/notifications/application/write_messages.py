@@ -32,7 +32,7 @@ class Checked:
 def check_messages(desk: FrontDesk, texts: Texts, draft: Draft) -> Checked:
     """What would come of it now; nothing is kept.
 
-    Raises ValidationFailed, ChannelOff, PracticeNotKnownYet, or NotFound where there is none of the patients; where
+    Raises ValidationFailed, ChannelOff, PracticeNotReady, or NotFound where there is none of the patients; where
     some are missing they are counted.
     """
     problems = texts.problems(Kind.WRITTEN, draft.channel, draft.subject, draft.text)

@@ -69,6 +69,7 @@ class WritingMethods:
             context,
             request,
             lambda desk: wire_messages.written_to(write_messages(desk, self.texts, draft), was_written=True),
+            varies=frozenset() if request.chosen_by is None else frozenset({"patient_ids"}),
         )
 
     @rpc(methods.list_batches)
