@@ -35,7 +35,8 @@ BOOKING_SHARE = 0.5
 QUIET_WITHIN = 240
 STAYS_QUIET = 10
 SHOWN = 12
-MONDAY_NINE = datetime(2026, 11, 23, 9, tzinfo=WARSAW)
+DUE = datetime(2026, 11, 23, 10, tzinfo=WARSAW)
+"""Monday, the hour at which practices remind of Tuesday's visits."""
 TUESDAY_EIGHT = datetime(2026, 11, 24, 8, tzinfo=WARSAW)
 
 
@@ -64,46 +65,40 @@ class Run:
 
     def run(self) -> bool:
         """Whether every patient got what was due, and nothing else."""
-        with system_apart(FOLDER, MONDAY_NINE) as apart:
+        # The clock starts so that, once all is made ready, part of the havoc comes before the hour of the reminders.
+        preparing = timedelta(seconds=30 + self.visits / 60)
+        with system_apart(FOLDER, DUE - self.span * BOOKING_SHARE - preparing) as apart:
             self.clock = stack_clock(float(apart.stack.env["CLOCK_OFFSET_SECONDS"]))
             told = stories(self.chance, self.visits, apart.stack.url, TUESDAY_EIGHT)
-            due = self._remind_at(told, self.clock() + self.span * BOOKING_SHARE)
             havoc = Havoc(apart, random.Random(self.seed + 1))
-            end = time.monotonic() + self.span.total_seconds()
+            end = self.clock() + self.span
             havoc.start()
             try:
-                self._book(told, due)
+                self._book(told)
                 self._change_late(told)
-                while time.monotonic() < end and havoc.failed is None:
+                while self.clock() < max(end, DUE + self.span * (1 - BOOKING_SHARE)) and havoc.failed is None:
                     time.sleep(0.5)
             finally:
                 self.stop.set()
                 havoc.end()
             say("the havoc is over; waiting until it is quiet")
-            verdict = self._when_quiet(apart, told, due)
+            verdict = self._when_quiet(apart, told)
             return self._table(apart, told, havoc, verdict)
 
-    def _remind_at(self, told: Sequence[Story], moment: datetime) -> datetime:
-        """Have all practices send their reminders at this minute's end; says when."""
-        due = moment.astimezone(WARSAW).replace(second=0, microsecond=0) + timedelta(minutes=1)
-        for practice in {story.practice.id: story.practice for story in told}.values():
-            practice.put("practice/notifications", reminder_hour=f"{due:%H:%M}").raise_for_status()
-        return due
-
-    def _book(self, told: Sequence[Story], due: datetime) -> None:
+    def _book(self, told: Sequence[Story]) -> None:
         """All visits, and those of their changes that are to come in time."""
         reception = Reception(self.clock, 180, self.stop)
 
         def live(story: Story) -> None:
             reception.book(story)
-            if story.in_time and self.clock() < due - NEWS_TAKES:
+            if story.in_time and self.clock() < DUE - NEWS_TAKES:
                 reception.change(story)
             else:
                 story.in_time = False
 
         self._all(told, live)
-        say(f"booked by {self.clock().astimezone(WARSAW):%H:%M:%S}; reminders are due at {due:%H:%M}")
-        while self.clock() < due + timedelta(seconds=2):
+        say(f"booked by {self.clock().astimezone(WARSAW):%H:%M:%S}; reminders are due at {DUE:%H:%M}")
+        while self.clock() < DUE + timedelta(seconds=2):
             time.sleep(0.2)
 
     def _change_late(self, told: Sequence[Story]) -> None:
@@ -120,13 +115,13 @@ class Run:
         with ThreadPoolExecutor(CLIENTS) as clients:
             list(clients.map(one, told))
 
-    def _when_quiet(self, apart: Apart, told: Sequence[Story], due: datetime) -> Verdict:
+    def _when_quiet(self, apart: Apart, told: Sequence[Story]) -> Verdict:
         """The verdict once all is as it should be and stays so, or at the end of our patience."""
         apart.stack.wait_ready(120)
         end, good_since = time.monotonic() + QUIET_WITHIN, None
         while True:
             items = requests.get(f"{apart.stack.sandbox_url}/messages", timeout=60).json()["items"]
-            verdict = judge(told, items, read_ledger(apart.ledger_url(), self.clock()), due)
+            verdict = judge(told, items, read_ledger(apart.ledger_url(), self.clock()), DUE)
             now = time.monotonic()
             good_since = (good_since or now) if verdict.good else None
             if now > end or (good_since is not None and now - good_since > STAYS_QUIET):

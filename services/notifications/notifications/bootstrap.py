@@ -16,6 +16,7 @@ from notifications import settings
 from notifications.adapters.account_letters import open_letter_desk, open_post
 from notifications.adapters.account_wording import AccountTemplates
 from notifications.adapters.books import open_books
+from notifications.adapters.bounces import ReturnAddress
 from notifications.adapters.desk import open_desk
 from notifications.adapters.due_lines import PostgresDueLines
 from notifications.adapters.due_signal import DueSignal
@@ -95,6 +96,15 @@ class Senders:
         self.database.dispose()
 
 
+@dataclass(frozen=True)
+class Bounces:
+    address: ReturnAddress
+    take_reports: TakeReports
+    host: str
+    port: int
+    database: Database
+
+
 def build_planner(environment: Environment, clock: Clock, *, workers: int) -> Planner:
     database = Database(settings.database_url(environment), pool_size=workers)
     plan = PlanReminders(open_books(database), clock, new_id)
@@ -149,7 +159,9 @@ def build_email_senders(environment: Environment, clock: Clock) -> Senders:
     database = Database(settings.database_url(environment), pool_size=2 * len(EMAIL_LANES))
     gate = Gate("smtp", Pace(database, "smtp", chosen.per_second))
     couriers = {
-        lane: GuardedCourier(Smtp(chosen.url, chosen.mail_from, clock, seconds=chosen.seconds), gate)
+        lane: GuardedCourier(
+            Smtp(chosen.url, chosen.mail_from, clock, seconds=chosen.seconds, returns_to=chosen.returns_to), gate
+        )
         for lane in EMAIL_LANES
     }
     lanes: dict[Lane, Callable[[UUID], Outcome]] = {
@@ -161,3 +173,10 @@ def build_email_senders(environment: Environment, clock: Clock) -> Senders:
         open_letter_desk(database), couriers[Lane.LETTERS], letters, clock, chosen.patience
     )
     return Senders(lanes, gate, list(couriers.values()), database)
+
+
+def build_bounces(environment: Environment, clock: Clock) -> Bounces:
+    chosen = settings.read_bounces(environment)
+    database = Database(settings.database_url(environment), pool_size=5)
+    take_reports = TakeReports(open_receipts(database), clock)
+    return Bounces(ReturnAddress(chosen.returns_to), take_reports, chosen.host, chosen.port, database)

@@ -39,9 +39,18 @@ class EmailSettings:
     mail_from: str
     public_url: str
     """Where browsers reach the gateway: links in letters begin with it."""
+    returns_to: str | None
+    """Undeliverable mails come back to addresses made of it; None: to ``mail_from``."""
     seconds: float
     per_second: float
     patience: Patience
+
+
+@dataclass(frozen=True)
+class BouncesSettings:
+    returns_to: str
+    host: str
+    port: int
 
 
 def database_url(environment: Environment) -> str:
@@ -75,10 +84,19 @@ def read_email(environment: Environment) -> EmailSettings:
         url=environment.url("SMTP_URL"),
         mail_from=environment.text("MAIL_FROM"),
         public_url=environment.url("PUBLIC_URL").rstrip("/"),
+        returns_to=environment.text("BOUNCES_TO", "") or None,
         seconds=seconds,
         per_second=_per_second(environment, "SMTP_PER_SECOND"),
         patience=_patience(environment, lease=3 * seconds),
     )
+
+
+def read_bounces(environment: Environment) -> BouncesSettings:
+    returns_to = environment.text("BOUNCES_TO")
+    if not all(returns_to.rpartition("@")):
+        raise SettingInvalid("BOUNCES_TO", "an e-mail address")
+    host = environment.text("BOUNCES_HOST", "127.0.0.1")
+    return BouncesSettings(returns_to, host, environment.integer("BOUNCES_PORT", 2525))
 
 
 def _per_second(environment: Environment, name: str) -> float:
