@@ -19,6 +19,8 @@ from chassis.tables import changes
 Field = tuple[str, Any, Any]
 """Its name, what it was, what it is. Patient data is never kept here: both are None then."""
 
+_NOTE = insert(changes)
+
 
 @dataclass(frozen=True)
 class AuditTrail:
@@ -35,19 +37,20 @@ class AuditTrail:
     def note(self, subject: Subject, subject_id: UUID | None, fields: Iterable[Field] = ()) -> None:
         """Kept when (and only if) the session's transaction commits."""
         self.session.execute(
-            insert(changes).values(
-                practice_id=self.practice_id,
-                id=new_id(),
-                at=self.now,
-                actor_id=self.actor_id,
-                act=self.act,
-                subject=subject,
-                subject_id=subject_id,
-                fields=[
+            _NOTE,
+            {
+                "practice_id": self.practice_id,
+                "id": new_id(),
+                "at": self.now,
+                "actor_id": self.actor_id,
+                "act": self.act,
+                "subject": subject,
+                "subject_id": subject_id,
+                "fields": [
                     {"field": name, "before": to_jsonable_python(before), "after": to_jsonable_python(after)}
                     for name, before, after in fields
                 ],
-            )
+            },
         )
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 CHANNEL = "outbox"
 """The PostgreSQL channel that wakes the relay."""
 
+_APPEND = insert(outbox).returning(func.pg_notify(CHANNEL, ""))
+
 
 def append(session: Session, envelope: Envelope[Any]) -> None:
     """Announce the event when (and only if) the session's transaction commits.
@@ -24,13 +26,12 @@ def append(session: Session, envelope: Envelope[Any]) -> None:
     """
     session.flush()
     session.execute(
-        insert(outbox)
-        .values(
-            id=envelope.id,
-            exchange=f"{envelope.data.source}.events",
-            routing_key=envelope.type,
-            aggregate_id=envelope.aggregate_id,
-            body=envelope.model_dump_json().encode(),
-        )
-        .returning(func.pg_notify(CHANNEL, ""))
+        _APPEND,
+        {
+            "id": envelope.id,
+            "exchange": f"{envelope.data.source}.events",
+            "routing_key": envelope.type,
+            "aggregate_id": envelope.aggregate_id,
+            "body": envelope.model_dump_json().encode(),
+        },
     )
