@@ -43,8 +43,16 @@ BODIES = {
     "POST visits/{visit_id}/restore": lambda _: {"overbook": False},
     "PATCH visits/{visit_id}": lambda own: {"calendar_id": own.things["calendar_id"], "note": "boli"},
     "POST visits/{visit_id}/cancel": lambda _: {"reason": "chory"},
+    "POST messages": lambda own: {
+        "channel": "sms",
+        "text": "Zapraszamy",
+        "patient_ids": [own.things["patient_id"]],
+        "filter": {"calendar_id": own.things["calendar_id"], "service_id": None},
+    },
 }
 """A body that each operation with an id would take."""
+EITHER = {"POST messages": ("patient_ids", "filter")}
+"""Parts of a body of which one may be there: that in which the foreign id is, or the first."""
 MOVING = {"expires_at", "last_used_at", "last_seen_at"}
 """What of a practice changes by itself."""
 
@@ -122,6 +130,10 @@ def ask(caller, operation, foreign):
     variables = {name: caller.own(operation, name) for name in operation.variables}
     query = {name: QUERY[name] for name in operation.required_query} | ALSO.get(operation.name, {})
     body = copy.deepcopy(BODIES[operation.name](caller)) if operation.has_body else None
+    either = EITHER.get(operation.name, ())
+    tried = [place.at[0] for place in foreign if place.at[0] in either] or either[:1]
+    for part in set(either) - {*tried}:
+        del body[part]
     for place, value in foreign.items():
         holder, key = {"path": variables, "query": query, "body": body}[place.where], place.at[-1]
         for part in place.at[:-1]:

@@ -18,12 +18,13 @@ class FurnishedPractice(Practice):
         calendar = self.calendar()
         self.made("calendars", name="STANOWISKO 2")
         patient = self.add_patient(self.phone, "pacjent@example.com")
+        batch_id, message_id = self.stopped_message(patient["id"])
         visit = self.book(patient, calendar, f"{THURSDAY}T12:00:00+01:00").json()
         self.cancelled_visit_id = self.book(patient, calendar, f"{THURSDAY}T13:00:00+01:00").json()["id"]
         assert self.post(f"visits/{self.cancelled_visit_id}/cancel").ok
         day_off = self.made(f"calendars/{calendar['id']}/exceptions", date="2026-12-01")["items"][0]
         self.practice_exception_id = self.made("practice/exceptions", date="2026-12-02")["items"][0]["id"]
-        messages = eventually(lambda: self.planned(visit["id"]), what="planned reminders")
+        eventually(lambda: self.planned(visit["id"]), what="planned reminders")
         elsewhere = Caller(url, self.signed_in_elsewhere())
         self.things = {
             "calendar_id": calendar["id"],
@@ -32,7 +33,8 @@ class FurnishedPractice(Practice):
             "about_id": visit["id"],
             "exception_id": day_off["id"],
             "service_id": self.made("services", name="Przegląd", minutes=30)["id"],
-            "message_id": messages[0]["id"],
+            "message_id": message_id,
+            "batch_id": batch_id,
             "user_id": self.hire("receptionist", sandbox).user_id,
             "invitation_id": self.invite("dentist", sandbox).id,
             "session_id": elsewhere.get("session").json()["session_id"],
@@ -47,6 +49,23 @@ class FurnishedPractice(Practice):
         """Both reminders of a visit, once they are planned."""
         items = self.get("messages", visit_id=visit_id, state="planned").json()["items"]
         return items if len(items) == 2 else None
+
+    def stopped_message(self, patient_id: str) -> tuple[str, str]:
+        """A batch and its message, written while nothing goes out, and stopped: it stays like that."""
+        draft = {"channel": "email", "patient_ids": [patient_id], "text": "Zapraszamy na przegląd."}
+
+        def waits_until(hour: str) -> bool:
+            answer = self.post("messages", **draft, only_check=True)
+            return answer.ok and f"T{hour}" in (answer.json()["send_at"] or "")
+
+        usual = self.get("practice/notifications").json()["quiet_hours"]
+        assert self.put("practice/notifications", quiet_hours={"from": "10:30", "to": "09:30"}).ok
+        eventually(lambda: waits_until("09:30"), what="quiet hours")
+        batch_id = self.post("messages", **draft).json()["batch_id"]
+        assert self.post(f"message-batches/{batch_id}/stop").json()["cancelled"] == 1
+        assert self.put("practice/notifications", quiet_hours=usual).ok
+        eventually(lambda: not waits_until("09:30"), what="the usual hours")
+        return batch_id, self.get("messages", batch_id=batch_id).json()["items"][0]["id"]
 
     def signed_in_elsewhere(self) -> str:
         """The token of one more session of the owner."""
