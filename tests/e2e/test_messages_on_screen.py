@@ -6,6 +6,10 @@ from html import unescape
 
 import pytest
 import requests
+from gateway.web import message_words
+from notifications.domain.batch import LeftOut
+from notifications.domain.message import Reason
+from notifications.domain.words import PLACEHOLDERS
 
 from tests.support.practice import CALL_SECONDS, Practice, Sandbox, eventually
 
@@ -99,3 +103,12 @@ def test_a_days_patients_are_written_to_once(practice, desk, sandbox):
     written = [sms for sms in sandbox.to(number) if "zdjecia" in sms["text"]]
     assert len(written) == 1
     assert practice.name.replace("ś", "s") in written[0]["text"]
+
+
+def test_every_reason_there_is_has_its_words():
+    assert {reason.value for reason in Reason} <= set(message_words.REASONS)
+    assert {reason.value for reason in LeftOut} <= set(message_words.LEFT)
+
+
+def test_every_placeholder_there_is_has_its_word():
+    assert {name for names in PLACEHOLDERS.values() for name in names} == set(message_words.PLACEHOLDERS)
