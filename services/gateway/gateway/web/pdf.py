@@ -123,7 +123,7 @@ class Sheets(FPDF):
         self._letters("", _TEXT)
         self.set_draw_color(_INK)
         self.multi_cell(0, _LINE + 0.6, f"{label}: {text}", border=1, padding=2, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-        self.ln(1)
+        self.ln(3)
 
     def rows(self, heads: Sequence[str], widths: Sequence[int], lines: Iterable[Sequence[str]]) -> None:
         """A table; its heads stand on every page it reaches."""
