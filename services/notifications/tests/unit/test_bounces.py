@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import smtplib
 from uuid import UUID
 
 import pytest
+from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
 from notifications.adapters.bounces import ReturnAddress, report_in
+from notifications.adapters.smtp import Smtp
 from notifications.application.take_reports import TakeReports
-from notifications.domain.message import Reason, State
+from notifications.domain.message import Letter, Reason, State
 from notifications.domain.reports import Report
+from notifications.domain.sending import Accepted
 from notifications.entrypoints.bounces import LATER, NOT_HERE, TAKEN, ReturnedMail
 from sqlalchemy.exc import OperationalError
 
+from dev.ports import free_port
 from services.notifications.tests.factories import HandClock, a_line
 from services.notifications.tests.fake_provider_side import Receipts
 
@@ -146,8 +152,41 @@ async def _asked(address):
     ("address", "answer"), [(ADDRESS.of(UUID(int=7)), TAKEN), ("someone@bounces.dentoro.example", NOT_HERE)]
 )
 def test_it_takes_mail_for_return_addresses_alone(address, answer):
-    import asyncio
-
     said, recipients = asyncio.run(_asked(address))
     assert said == answer
     assert recipients == ([address] if answer == TAKEN else [])
+
+
+def test_over_smtp_a_report_is_answered_and_a_stranger_refused():
+    door = Door()
+    listener = Controller(door.mail, hostname="127.0.0.1", port=free_port())
+    listener.start()
+    try:
+        with smtplib.SMTP("127.0.0.1", listener.port, timeout=5) as server:
+            server.sendmail("", [ADDRESS.of(SENT.id)], bounce())
+            with pytest.raises(smtplib.SMTPRecipientsRefused):
+                server.sendmail("", ["someone@bounces.dentoro.example"], bounce())
+    finally:
+        listener.stop()
+    assert door.receipts.line(SENT.id).reason is Reason.REJECTED_ADDRESS
+
+
+@pytest.mark.parametrize("returns_to", [None, "odbicia@bounces.dentoro.example"])
+def test_a_mail_leaves_with_its_own_return_address_where_there_is_one(returns_to):
+    senders = []
+
+    class Taking:
+        async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 - aiosmtpd's name
+            senders.append(envelope.mail_from)
+            return "250 ok"
+
+    listener = Controller(Taking(), hostname="127.0.0.1", port=free_port())
+    listener.start()
+    url = f"smtp://127.0.0.1:{listener.port}"
+    courier = Smtp(url, "noreply@dentoro.example", HandClock(), seconds=5, returns_to=returns_to)
+    try:
+        assert courier.deliver(Letter(to="zofia@example.com", subject="Wizyta", text="Jutro"), SENT.id) == Accepted()
+    finally:
+        courier.close()
+        listener.stop()
+    assert senders == [ADDRESS.of(SENT.id) if returns_to else "noreply@dentoro.example"]
