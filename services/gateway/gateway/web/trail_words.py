@@ -49,6 +49,14 @@ ACTS = {
     "change_service": _l("Service changed"),
     "add_patient": _l("Patient's card added"),
     "change_patient": _l("Patient's card changed"),
+    "merge_patients": _l("Two cards of a patient merged"),
+    "erase_patient": _l("Patient's data deleted"),
+    "forget_patient": _l("What was kept of a deleted patient deleted, too"),
+    "prepare_import": _l("File of patients looked through"),
+    "change_import_columns": _l("Columns of a file of patients changed"),
+    "start_import": _l("Patients from a file added"),
+    "discard_import": _l("File of patients discarded"),
+    "forget_import": _l("File of patients discarded"),
     "book_visit": _l("Visit booked"),
     "change_visit": _l("Visit changed"),
     "cancel_visit": _l("Visit cancelled"),
@@ -67,6 +75,7 @@ SUBJECTS = {
     "day_off": _l("Days off"),
     "service": _l("Services"),
     "patient": _l("Patients"),
+    "import": _l("Files of patients"),
     "visit": _l("Visits"),
 }
 
@@ -117,6 +126,12 @@ FIELDS = {
     "pesel": _l("PESEL"),
     "address": _l("address"),
     "notes": _l("notes"),
+    "state": _l("state"),
+    "merged": _l("merged with"),
+    "merged_into": _l("goes on as"),
+    "keep_until": _l("kept until"),
+    "rows": _l("rows"),
+    "columns": _l("columns"),
     "consents": _l("consents"),
     "sms_consent": _l("consent to SMS"),
     "email_consent": _l("consent to e-mail"),
@@ -189,6 +204,17 @@ def _known(field: str, value: Any, calendars: Mapping[str, str]) -> str | None:
     return said(text) if said is not None else _moment(text)
 
 
+_STATES = {
+    "active": _l("in use"),
+    "merged": _l("merged"),
+    "erased": _l("deleted"),
+    "checking": _l("being looked through"),
+    "checked": _l("looked through"),
+    "running": _l("being added"),
+    "finished": _l("added"),
+    "discarded": _l("discarded"),
+}
+
 _NOTATIONS: Mapping[str, Callable[[str], str]] = {
     "role": roles.name,
     "status": words.status,
@@ -196,6 +222,9 @@ _NOTATIONS: Mapping[str, Callable[[str], str]] = {
     "second_phone": phones.national,
     "minutes": lambda text: dates.length(int(text)) if text.isdecimal() else text,
     "price": lambda text: str(_("%(amount)s zł", amount=text.replace(".", ","))),
+    "state": lambda text: str(_STATES.get(text, text)),
+    "merged": lambda _text: str(_("another card")),
+    "merged_into": lambda _text: str(_("another card")),
     "color": lambda text: str(palette.NAMES.get(text, text)),
 }
 
