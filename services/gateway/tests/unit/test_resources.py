@@ -117,11 +117,11 @@ REQUESTS: list[Asked] = [
     (
         *("GET", f"free-times?from=2026-11-24&to=2026-11-25&minutes=30&calendar_id={ID},{OTHER}", None, 200),
         "scheduling.list_free_times",
-        {"from": "2026-11-24", "to": "2026-11-25", "minutes": 30, "service_id": None, "calendar_ids": [ID, OTHER], "limit": 1000},
+        {"from": "2026-11-24", "to": "2026-11-25", "minutes": 30, "service_id": None, "calendar_ids": [ID, OTHER], "limit": 1000, "notice_minutes": 0},
     ),
     (
-        *("GET", f"free-times?from=2026-11-24&to=2026-11-25&service_id={ID}&limit=5", None, 200, "scheduling.list_free_times"),
-        {"from": "2026-11-24", "to": "2026-11-25", "minutes": None, "service_id": ID, "calendar_ids": [], "limit": 5},
+        *("GET", f"free-times?from=2026-11-24&to=2026-11-25&service_id={ID}&limit=5&notice_minutes=120", None, 200, "scheduling.list_free_times"),
+        {"from": "2026-11-24", "to": "2026-11-25", "minutes": None, "service_id": ID, "calendar_ids": [], "limit": 5, "notice_minutes": 120},
     ),
     (
         *("GET", "holds?from=2026-11-24&to=2026-11-25", None, 200, "scheduling.list_holds"),
