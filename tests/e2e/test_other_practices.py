@@ -26,6 +26,9 @@ BODIES = {
     "POST calendars/{calendar_id}/exceptions": lambda _: {"date": "2026-12-03"},
     "PATCH services/{service_id}": lambda _: {"name": "Przegląd i skaling"},
     "PATCH patients/{patient_id}": lambda _: {"first_name": "Zofia"},
+    "POST patients/{patient_id}/merge": lambda own: {"merged_id": own.things["merged_id"]},
+    "PATCH patient-imports/{import_id}": lambda _: {"columns": {"first_name": "Imię", "last_name": "Nazwisko"}},
+    "POST patient-imports/{import_id}/start": lambda _: {},
     "POST visits": lambda own: {
         "calendar_id": own.things["calendar_id"],
         "patient_id": own.things["patient_id"],
@@ -63,10 +66,14 @@ class Subject(FurnishedPractice):
 
     def own(self, operation, name):
         """The practice's own id of this name."""
-        if operation.name == "DELETE practice/exceptions/{exception_id}":
-            return self.practice_exception_id
-        if operation.name == "POST visits/{visit_id}/restore":
-            return self.cancelled_visit_id
+        only_for = {
+            "DELETE practice/exceptions/{exception_id}": self.practice_exception_id,
+            "POST visits/{visit_id}/restore": self.cancelled_visit_id,
+            "POST patient-imports/{import_id}/start": self.started_import_id,
+            "DELETE patients/{patient_id}": self.untreated_patient_id,
+        }
+        if operation.name in only_for:
+            return only_for[operation.name]
         assert name in self.things, f"{operation.name} takes an id that this test does not know: {name}"
         return self.things[name]
 

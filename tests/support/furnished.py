@@ -25,10 +25,14 @@ class FurnishedPractice(Practice):
         day_off = self.made(f"calendars/{calendar['id']}/exceptions", date="2026-12-01")["items"][0]
         self.practice_exception_id = self.made("practice/exceptions", date="2026-12-02")["items"][0]["id"]
         eventually(lambda: self.planned(visit["id"]), what="planned reminders")
+        self.started_import_id = self.looked_through("Ewa", "Lis")
+        self.untreated_patient_id = self.somebody("Adam")
         elsewhere = Caller(url, self.signed_in_elsewhere())
         self.things = {
             "calendar_id": calendar["id"],
             "patient_id": patient["id"],
+            "merged_id": self.somebody("Olga"),
+            "import_id": self.looked_through("Jan", "Wilk"),
             "visit_id": visit["id"],
             "about_id": visit["id"],
             "exception_id": day_off["id"],
@@ -44,6 +48,18 @@ class FurnishedPractice(Practice):
         answer = self.post(path, **body)
         assert answer.status_code == requests.codes.created, answer.text
         return answer.json()
+
+    def somebody(self, first_name: str) -> str:
+        """A patient without a visit."""
+        return str(self.made("patients", first_name=first_name, last_name="Zych")["id"])
+
+    def looked_through(self, *names: str) -> str:
+        """A file with one patient in it, ready to be taken over."""
+        answer = self.post("patient-imports", file_name="pacjenci.csv", text=f"Imię;Nazwisko\n{';'.join(names)}\n")
+        assert answer.status_code == requests.codes.accepted, answer.text
+        path = f"patient-imports/{answer.json()['id']}"
+        eventually(lambda: self.get(path).json()["state"] == "checked", what="an import that is looked through")
+        return str(answer.json()["id"])
 
     def planned(self, visit_id: str) -> list[dict[str, object]] | None:
         """Both reminders of a visit, once they are planned."""
