@@ -250,9 +250,11 @@ class Courier:
 
     def __init__(self) -> None:
         self.handed_over: list[UUID] = []
+        self.to: list[str] = []
 
     def deliver(self, letter: Letter, key: UUID) -> Answer:
         self.handed_over.append(key)
+        self.to.append(letter.to)
         return Accepted()
 
 
