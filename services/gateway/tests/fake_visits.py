@@ -19,11 +19,15 @@ QUARTER = timedelta(minutes=15)
 class FakeVisits:
     """Mixed into FakeServices."""
 
+    page = 500
+    """Visits that come with a book."""
+
     now: Callable[[], datetime]
     mine: Any
     with_outside: Any
     calendar_day: Any
     remind: Any
+    list_calendar_days: Any
 
     def list_visits(self, request: scheduling.ListVisits, context: Any) -> scheduling.Visits:
         kept = self.mine(context)
@@ -165,6 +169,20 @@ class FakeVisits:
         held = [h for h in self.mine(context).holds if h.held_until > self.now()]
         return scheduling.Holds(
             items=[h for h in held if request.from_ <= h.starts_at.astimezone(WARSAW).date() < request.to]
+        )
+
+    def read_book(self, request: scheduling.DaySpan, context: Any) -> scheduling.Book:
+        span = {"from_": request.from_, "to": request.to}
+        kept = self.mine(context)
+        if not kept.calendars:
+            return scheduling.Book(
+                calendars=[], days=[], visits=scheduling.Visits(items=[], next_cursor=None), holds=[]
+            )
+        return scheduling.Book(
+            calendars=kept.calendars,
+            days=self.list_calendar_days(request, context).items,
+            visits=self.list_visits(scheduling.ListVisits(**span, limit=self.page), context),
+            holds=self.list_holds(scheduling.ListHolds(**span), context).items,
         )
 
     def give_hold(self, kept: FakePractice, calendar_id: uuid.UUID, start: datetime, minutes: int) -> scheduling.Hold:

@@ -151,6 +151,7 @@ REQUESTS: dict[str, Callable[[Practice], dict[str, Any]]] = {
     "confirm_hold": lambda practice: {"hold_id": a_hold(practice), "patient_id": practice.add_patient().id},
     "release_hold": lambda practice: {"hold_id": a_hold(practice)},
     "list_holds": lambda _: DATES,
+    "read_book": lambda _: DATES,
     "read_visit_history": lambda practice: {"visit_id": a_visit(practice)},
     "list_changes": lambda _: {},
 }

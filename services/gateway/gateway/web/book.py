@@ -93,36 +93,20 @@ class Book(NamedTuple):
 
 
 def read_book(days: Days, *more: rpc.Reading) -> Book:
-    """All of it asked at the same time. ``more``: other readings, answered as by ``rpc.together``.
-
-    Without an answer about holds the calendar shows none: booking over one is refused all the same.
-    """
+    """All of it, asked week by week at the same time. ``more``: other readings, answered as by ``rpc.together``."""
     spans = days.weeks()
-    whole = {"from_": days.first, "to": days.to}
-    found = rpc.together(
-        [
-            (scheduling.list_calendars, Nothing()),
-            (scheduling.list_calendar_days, scheduling.DaySpan(**whole)),
-            (scheduling.list_holds, scheduling.ListHolds(**whole)),
-            *((scheduling.list_visits, scheduling.ListVisits(from_=s.first, to=s.to, limit=PAGE)) for s in spans),
-            *more,
-        ]
-    )
-    shown = _open(rpc.need(found[0]).items)
-    if not shown:  # right after registration
-        return Book(days, [], [], [], [], [])
-    hours = rpc.need(found[1])
-    held = [] if isinstance(found[2], Exception) else found[2].items
-    pages = zip(spans, map(rpc.need, found[3:]), strict=False)
-    booked = [v for span, page in pages for v in _whole(span, page)]
+    found = rpc.together([*((scheduling.read_book, scheduling.DaySpan(from_=s.first, to=s.to)) for s in spans), *more])
+    weeks: list[scheduling.Book] = [rpc.need(week) for week in found[: len(spans)]]
+    shown = _open(weeks[0].calendars)
     ids = {c.id for c in shown}
+    booked = [v for span, week in zip(spans, weeks, strict=True) for v in _whole(span, week.visits)]
     return Book(
         days,
         shown,
-        [h for h in hours.items if h.calendar_id in ids],
+        [h for week in weeks for h in week.days if h.calendar_id in ids],
         [v for v in booked if v.calendar_id in ids],
-        [h for h in held if h.calendar_id in ids],
-        found[3 + len(spans) :],
+        [h for week in weeks for h in week.holds if h.calendar_id in ids],
+        found[len(spans) :],
     )
 
 

@@ -123,12 +123,13 @@ def test_the_nights_on_which_the_clocks_change_count_their_hours(receptionist, p
     assert f"wolne: {hours} godz." in day_of(receptionist.get(f"/calendar/month?date={day}").text, words)
 
 
-def test_a_month_asks_week_by_week_and_takes_every_page(receptionist, practice, services, monkeypatch):
+def test_a_month_asks_week_by_week_and_takes_every_page(receptionist, services, monkeypatch):
     monkeypatch.setattr("gateway.web.book.PAGE", 5)
+    services.page = 5
     services.calls.clear()
-    tomorrow = day_of(receptionist.get("/calendar/month").text, "wtorek, 24 listopada 2026")
-    assert "11 wizyt" in tomorrow
-    assert services.calls.count("list_visits") == 6 + 4, "22 visits of one week come in five pages"
+    assert "11 wizyt" in day_of(receptionist.get("/calendar/month").text, "wtorek, 24 listopada 2026")
+    assert services.calls.count("read_book") == 6
+    assert services.calls.count("list_visits") == 4, "22 visits of one week come in five parts"
 
 
 def test_paper_has_a_sheet_a_chair_with_visits_breaks_and_what_is_free(receptionist, practice):

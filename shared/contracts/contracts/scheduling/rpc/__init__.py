@@ -3,6 +3,7 @@
 from contracts.base import Method
 from contracts.base import Page as Page
 from contracts.changes import Changes, ListChanges
+from contracts.scheduling.rpc.book import *  # noqa: F403
 from contracts.scheduling.rpc.calendars import *  # noqa: F403 - one namespace of all rooms, as callers name it
 from contracts.scheduling.rpc.duplicates import *  # noqa: F403
 from contracts.scheduling.rpc.free_times import *  # noqa: F403
