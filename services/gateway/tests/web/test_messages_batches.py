@@ -3,11 +3,16 @@
 import re
 
 import pytest
+from contracts import golden
 from contracts.notifications import rpc as notifications
 from gateway.web.batches import Progress
 
 from services.gateway.tests.furnished_messages import furnish_messages, give_batch
 from services.gateway.tests.web.sent_form import sent_form
+
+BATCH = golden.response("notifications.read_batch") | dict.fromkeys(
+    ("recipients", "planned", "queued", "sent", "delivered", "failed", "cancelled", "skipped"), 0
+)
 
 
 @pytest.fixture
@@ -116,18 +121,17 @@ def test_a_sending_of_nobody_here_is_not_found(receptionist):
         ({}, False, False),
     ],
 )
-def test_a_sending_runs_until_nothing_is_left_to_go_out(batch, counts, running, stopped):
-    nothing = dict.fromkeys(("planned", "queued", "sent", "delivered", "failed", "cancelled", "skipped"), 0)
-    made = notifications.Batch(**{**batch.model_dump(), **nothing, **counts, "recipients": sum(counts.values())})
+def test_a_sending_runs_until_nothing_is_left_to_go_out(counts, running, stopped):
+    made = notifications.Batch(**BATCH | counts | {"recipients": sum(counts.values())})
     progress = Progress(made)
     assert (progress.running, progress.stopped) == (running, stopped)
     assert progress.done + progress.left == made.recipients
 
 
-@pytest.mark.parametrize("before", range(60, 85))
-def test_an_excerpt_never_ends_within_a_placeholder(batch, before):
-    text = f"{'a' * before} {{{{ patient_first_name }}}} {'b' * 40}"
-    excerpt = Progress(batch.model_copy(update={"text": text})).excerpt
-    assert len(excerpt) <= 80
-    assert excerpt.endswith("…")
-    assert excerpt.count("{{") == excerpt.count("}}")
+def test_an_excerpt_never_ends_within_a_placeholder():
+    for before in range(50, 90):
+        text = f"{'a' * before} {{{{ patient_first_name }}}} {'b' * 40}"
+        excerpt = Progress(notifications.Batch(**BATCH | {"text": text})).excerpt
+        assert len(excerpt) <= 80
+        assert excerpt.endswith("…")
+        assert excerpt.count("{{") == excerpt.count("}}")

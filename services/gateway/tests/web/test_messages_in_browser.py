@@ -38,8 +38,9 @@ def test_every_page_of_messages(any_screen, practice, batch):
 def test_a_message_to_many_is_written_looked_at_sent_and_stopped(any_screen, services, practice):
     any_screen.sign_in()
     page = any_screen.go("/messages/new")
-    any_screen.check("message-new", whole=True)
+    expect(page.locator("#m-visit_from")).to_be_visible()
     page.check("#m-who-all")
+    expect(page.locator("#m-visit_from")).to_be_hidden()
     expect(page.locator("#recipients")).to_have_text("Pasuje 13 pacjentów.")
     page.fill("#m-text", TEXT.strip())
     page.click("[data-insert='{{ patient_first_name }}']")
