@@ -5,7 +5,7 @@ from typing import Any
 
 from scheduling.application.ports import Desk
 from scheduling.application.shown_patients import ShownPatient
-from scheduling.domain.consent import answers
+from scheduling.domain.consent import AT_THE_DESK, answers
 from scheduling.domain.facts import PatientAdded
 from scheduling.domain.local_time import day_of
 from scheduling.domain.patient import Card, Patient, card_changes, checked_card
@@ -17,7 +17,7 @@ def add_patient(desk: Desk, *, fields: Mapping[str, Any], consent_source: str | 
     Raises ValidationFailed.
     """
     today = day_of(desk.now, desk.practices.read().zone)
-    source = consent_source or ("reception" if fields.get("consents") else "assumed")
+    source = consent_source or (AT_THE_DESK if fields.get("consents") else "assumed")
     return keep_added(desk, checked_card(fields, today), source)
 
 

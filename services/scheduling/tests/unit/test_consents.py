@@ -55,9 +55,15 @@ def test_only_an_answer_that_is_another_one_is_noted_beside_those_before(desk):
 
 
 def test_the_same_answers_sent_back_with_a_form_are_no_change(desk):
-    added = add_patient(desk, fields=JAN | {"consents": NO_SMS})
+    added = add_patient(desk, fields=JAN | {"consents": NO_SMS}, consent_source="assumed")
     facts = len(desk.facts)
-    same = change_patient(desk, patient_id=added.patient.id, fields=JAN | {"consents": NO_SMS}, expected_version=1)
+    same = change_patient(
+        desk,
+        patient_id=added.patient.id,
+        fields=JAN | {"consents": NO_SMS},
+        expected_version=1,
+        consent_source="reception",
+    )
     assert (same.patient, same.said, len(desk.facts)) == (added.patient, added.said, facts)
     assert len(list_consents(desk, patient_id=added.patient.id)) == 2
 
