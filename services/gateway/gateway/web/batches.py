@@ -21,13 +21,13 @@ class Count(NamedTuple):
 
 
 class Progress:
-    """``out``: given to the operator; ``done``: nothing more happens to them by themselves."""
+    """``out``: given to the operator; ``left``: still to be; ``done``: tried, however it ended."""
 
     def __init__(self, batch: Batch) -> None:
         self.batch = batch
         self.out = batch.sent + batch.delivered
         self.left = batch.planned + batch.queued
-        self.done = batch.recipients - self.left
+        self.done = batch.recipients - self.left - batch.cancelled
         self.wrong = batch.failed + batch.skipped
 
     @property

@@ -85,6 +85,9 @@ def test_stopping_calls_off_what_has_not_gone_out(receptionist, practice, batch)
     page = receptionist.get(url).text
     assert "Wysyłka zatrzymana. Wcześniej wysłano: 5." in page
     assert "Zatrzymano. Wysłano: 5 z 12." in page
+    assert re.search(r'<progress class="progress-line is-stopped" max="12" value="6"', page), (
+        "the bar stays where it was"
+    )
     assert "ZATRZYMAJ" not in page
     stopped = [m for m in practice.messages if m.state == "cancelled" and m.batch_id == batch.id]
     assert {m.reason for m in stopped} == {"stopped"}
@@ -125,7 +128,7 @@ def test_a_sending_runs_until_nothing_is_left_to_go_out(counts, running, stopped
     made = notifications.Batch(**BATCH | counts | {"recipients": sum(counts.values())})
     progress = Progress(made)
     assert (progress.running, progress.stopped) == (running, stopped)
-    assert progress.done + progress.left == made.recipients
+    assert progress.done + progress.left + made.cancelled == made.recipients
 
 
 def test_an_excerpt_never_ends_within_a_placeholder():
