@@ -14,7 +14,6 @@ from scheduling.application.change_visit import Keep, VisitChange
 from scheduling.application.shown import Page, ServiceInBrief, ShownVisit
 from scheduling.domain import facts
 from scheduling.domain.calendar import Calendar
-from scheduling.domain.local_time import on_the_wall
 from scheduling.domain.patient import Patient
 from scheduling.domain.visit import Visit
 
@@ -64,8 +63,8 @@ def visit(shown: ShownVisit) -> messages.Visit:
             last_name=shown.patient.last_name,
             phone=shown.patient.phone,
         ),
-        starts_at=on_the_wall(known.during.starts_at, shown.zone),
-        ends_at=on_the_wall(known.during.ends_at, shown.zone),
+        starts_at=known.during.starts_at.astimezone(shown.zone),
+        ends_at=known.during.ends_at.astimezone(shown.zone),
         minutes=known.during.minutes,
         status=cast("messages.VisitStatus", known.status),
         note=known.note,

@@ -9,7 +9,6 @@ from contracts.scheduling import rpc as messages
 from scheduling.application.hold_time import ShownHold
 from scheduling.application.list_holds import ListedHolds
 from scheduling.domain.hold import Hold
-from scheduling.domain.local_time import on_the_wall
 
 
 def hold(shown: ShownHold) -> messages.Hold:
@@ -24,9 +23,9 @@ def _hold(known: Hold, zone: ZoneInfo) -> messages.Hold:
     return messages.Hold(
         id=known.id,
         calendar_id=known.calendar_id,
-        starts_at=on_the_wall(known.during.starts_at, zone),
-        ends_at=on_the_wall(known.during.ends_at, zone),
+        starts_at=known.during.starts_at.astimezone(zone),
+        ends_at=known.during.ends_at.astimezone(zone),
         minutes=known.minutes,
         service_id=known.service_id,
-        held_until=on_the_wall(known.held_until, zone),
+        held_until=known.held_until.astimezone(zone),
     )

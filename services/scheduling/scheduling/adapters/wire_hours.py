@@ -10,7 +10,6 @@ from contracts.scheduling import rpc as messages
 from scheduling.application.list_calendar_days import CalendarDays
 from scheduling.domain.calendar import CalendarChange
 from scheduling.domain.days_off import AskedException, DayException, DayOff, Holiday
-from scheduling.domain.local_time import on_the_wall
 from scheduling.domain.practice import Practice
 from scheduling.domain.public_holidays import HolidayNames
 from scheduling.domain.span import Span
@@ -120,7 +119,7 @@ def _wall_span(hours: Hours | None) -> messages.WallSpan | None:
 
 def _spans(spans: Sequence[Span], zone: ZoneInfo) -> list[messages.Span]:
     return [
-        messages.Span(starts_at=on_the_wall(span.starts_at, zone), ends_at=on_the_wall(span.ends_at, zone))
+        messages.Span(starts_at=span.starts_at.astimezone(zone), ends_at=span.ends_at.astimezone(zone))
         for span in spans
     ]
 

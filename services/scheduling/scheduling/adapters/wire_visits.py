@@ -7,13 +7,12 @@ from contracts.scheduling import rpc as messages
 from scheduling.adapters import wire
 from scheduling.application.book_series import SeriesBooked
 from scheduling.application.list_free_times import FreeTimes
-from scheduling.domain.local_time import on_the_wall
 
 
 def free_times(known: FreeTimes) -> messages.FreeTimes:
     return messages.FreeTimes(
         items=[
-            messages.FreeTime(calendar_id=calendar_id, starts_at=on_the_wall(start, known.zone))
+            messages.FreeTime(calendar_id=calendar_id, starts_at=start.astimezone(known.zone))
             for calendar_id, start in known.items
         ],
         complete=known.complete,

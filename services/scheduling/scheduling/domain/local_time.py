@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -23,17 +23,6 @@ def zone_named(name: str) -> ZoneInfo:
 def day_of(instant: datetime, zone: ZoneInfo) -> date:
     """The date on the wall at that instant."""
     return instant.astimezone(zone).date()
-
-
-def on_the_wall(instant: datetime, zone: ZoneInfo) -> datetime:
-    """The instant with the offset that the zone has then: who writes it down needs not ask the zone again."""
-    local = instant.astimezone(zone)
-    return local.replace(tzinfo=_fixed(local.utcoffset() or timedelta()))
-
-
-@lru_cache(maxsize=256)
-def _fixed(offset: timedelta) -> timezone:
-    return timezone(offset)
 
 
 def start_of_day(day: date, zone: ZoneInfo) -> datetime:
