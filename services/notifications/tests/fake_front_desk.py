@@ -33,6 +33,8 @@ class FakeFrontDesk:
         self.lines = {}
         self.new_id = Ids()
 
+    def hold_practice(self): ...
+
     def practice(self):
         if self.kept_practice is None:
             raise PracticeNotReady

@@ -50,9 +50,10 @@ class SqlFrontDesk:
     def new_id(self) -> UUID:
         return new_id()
 
-    def practice(self) -> Practice:
-        # Shared: whoever changes the practice or joins its cards (``Books.hold_practice``) waits until this is written.
+    def hold_practice(self) -> None:
         self.session.execute(select(func.pg_advisory_xact_lock_shared(lock_key(self.practice_id))))
+
+    def practice(self) -> Practice:
         found = self.session.execute(select(practices).where(practices.c.practice_id == self.practice_id))
         row = found.mappings().first()
         if row is None:

@@ -27,8 +27,11 @@ class FrontDesk(Protocol):
 
     def new_id(self) -> UUID: ...
 
+    def hold_practice(self) -> None:
+        """Let whoever changes the practice or joins its cards (``Books.hold_practice``) wait until the end."""
+
     def practice(self) -> Practice:
-        """As it stays until the end: switches and joined cards wait. Raises PracticeNotReady."""
+        """Raises PracticeNotReady."""
 
     def patients(self, ids: Sequence[UUID]) -> Mapping[UUID, Patient]:
         """The cards that stand for these ids, by these ids; those that are not known are not among them."""

@@ -50,6 +50,7 @@ def write_messages(desk: FrontDesk, texts: Texts, draft: Draft) -> Checked:
 
     Raises what ``check_messages`` raises, and NoRecipients.
     """
+    desk.hold_practice()
     checked = check_messages(desk, texts, draft)
     recipients = checked.reach.recipients
     if not recipients:

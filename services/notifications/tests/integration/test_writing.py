@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from threading import Barrier
 from uuid import UUID, uuid4
@@ -174,3 +175,24 @@ def test_filters_by_channel_kind_state_and_patient_and_pages_of_batches(desk, pl
     [second] = desk.batches(limit=1, after=first.id)
     assert [first.channel, second.channel] == ["email", "sms"]
     assert desk.batches(after=second.id) == []
+
+
+def test_a_batch_and_a_switch_that_come_at_the_same_moment_do_not_miss_each_other(desk, plan):
+    patients = introduce(plan, 5)
+    for version in range(2, 22, 2):
+        both = Barrier(2)
+
+        def write(both=both):
+            both.wait()
+            with suppress(ChannelOff):
+                desk.write(draft(patients))
+
+        def switch_off(both=both, version=version):
+            both.wait()
+            plan.take_practice(uuid4(), a_practice(version=version, sms=False))
+
+        with ThreadPoolExecutor(2) as pool:
+            for done in (pool.submit(write), pool.submit(switch_off)):
+                done.result()
+        assert desk.listed(state="planned") == []
+        plan.take_practice(uuid4(), a_practice(version=version + 1))
