@@ -52,10 +52,11 @@ def calendars(and_closed: UUID | None = None) -> list[scheduling.Calendar]:
 
     ``and_closed``: this one too, although it is closed: a visit on it stays there until somebody moves it.
     """
-    return _open(rpc.call(scheduling.list_calendars, Nothing()).items, and_closed)
+    return opened(rpc.call(scheduling.list_calendars, Nothing()).items, and_closed)
 
 
-def _open(found: Iterable[scheduling.Calendar], and_closed: UUID | None = None) -> list[scheduling.Calendar]:
+def opened(found: Iterable[scheduling.Calendar], and_closed: UUID | None = None) -> list[scheduling.Calendar]:
+    """Those of them that are open (and this closed one), in their order."""
     return sorted((c for c in found if c.active or c.id == and_closed), key=lambda c: c.position)
 
 
@@ -97,7 +98,7 @@ def read_book(days: Days, *more: rpc.Reading) -> Book:
     spans = days.weeks()
     found = rpc.together([*((scheduling.read_book, scheduling.DaySpan(from_=s.first, to=s.to)) for s in spans), *more])
     weeks: list[scheduling.Book] = [rpc.need(week) for week in found[: len(spans)]]
-    shown = _open(weeks[0].calendars)
+    shown = opened(weeks[0].calendars)
     ids = {c.id for c in shown}
     booked = [v for span, week in zip(spans, weeks, strict=True) for v in _whole(span, week.visits)]
     return Book(

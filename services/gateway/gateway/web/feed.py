@@ -10,7 +10,7 @@ from contracts.scheduling import rpc as scheduling
 from flask import render_template
 
 from gateway.web import dates, phones, words
-from gateway.web.book import Book, Days, Minutes, calendar_days, minutes_of
+from gateway.web.book import Book, Days, Lasting, Minutes, calendar_days, minutes_of
 from gateway.web.grey import closed_spans
 from gateway.web.language import chosen
 from gateway.web.month import month_weeks
@@ -125,7 +125,7 @@ def _clocks(book: Book) -> str:
     change = dates.change_on(day)
     if change is None:
         return ""
-    spans = [*(span for d in book.hours for span in d.open), *book.visits, *book.holds]
+    spans: list[Lasting] = [*(span for d in book.hours for span in d.open), *book.visits, *book.holds]
     if all(minutes_of(span, day)[0] >= change.end for span in spans):
         return ""
     return render_template("calendar/clock_change.html", change=change)
