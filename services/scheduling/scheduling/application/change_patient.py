@@ -24,7 +24,8 @@ def change_patient(
     """Fields that are not among ``fields`` keep their value.
 
     An answer about messages that is the same as before is noted anew only where ``consent_source`` says that it came in
-    another way than at the desk: a form that is sent back says nothing new. Raises NotFound, VersionConflict, ValidationFailed, PatientMerged or PatientErased.
+    another way than at the desk: a form that is sent back says nothing new. Raises NotFound, VersionConflict,
+    ValidationFailed, PatientMerged or PatientErased.
     """
     today = day_of(desk.now, desk.practices.read().zone)
     before = desk.patients.read_to_change(patient_id)

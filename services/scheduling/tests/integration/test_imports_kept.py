@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ from chassis.database import Database
 from scheduling import bootstrap
 from scheduling.adapters.backlog import SqlBacklog
 from scheduling.adapters.import_signal import ImportSignal
-from scheduling.adapters.office import Office
+from scheduling.adapters.office import DatabaseUnavailable, Office
 from scheduling.application import work_on_import as steps
 from scheduling.entrypoints import worker
 from sqlalchemy import text
@@ -193,6 +194,29 @@ def test_a_batch_that_is_interrupted_is_done_anew_as_if_nothing_had_been(practic
     people = practice.ask("find_patients", q="żuk", limit=50)["items"]
     assert sorted(person["first_name"] for person in people) == [f"Osoba{n}" for n in range(10)]
     assert len(practice.announced()) - [e.type for e in practice.announced()].count("timetable_changed.v1") == 10
+
+
+class Failing(Office):
+    """For one practice."""
+
+    whose = None
+
+    def work(self, practice_id, *parts, **named):
+        if practice_id == self.whose:
+            raise DatabaseUnavailable
+        return super().work(practice_id, *parts, **named)
+
+
+def test_what_fails_keeps_no_other_practice_waiting_and_is_tried_again(practice, pool, at_work):
+    other = Practice.registered(pool)
+    first, second = prepared(practice, ["Jan;Śliwa;501700300;"]), prepared(other, ["Ewa;Lis;;"])
+    made, clock = at_work
+    failing = Failing(pool, lambda: NOW)
+    failing.whose = practice.id
+    worker.one_round(dataclasses.replace(made, office=failing), lambda: NOW)
+    assert (read(practice, first)["state"], read(other, second)["state"]) == ("checking", "checked")
+    worker.one_round(made, lambda: clock[0])
+    assert read(practice, first)["state"] == "checked"
 
 
 def test_whoever_waits_hears_of_a_file(practice, at_work):
