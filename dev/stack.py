@@ -172,9 +172,11 @@ class Stack:
         """SIGTERM, and it stays down until start(name). Returns its exit code."""
         return self._supervisor.stop(name)
 
-    def start(self, name: str) -> None:
+    def start(self, name: str, *, wait: bool = True) -> None:
+        """Unless it runs; with `wait`, return once it is ready."""
         self._supervisor.start(name)
-        self.wait_ready(only=[name])
+        if wait:
+            self.wait_ready(only=[name])
 
     def freeze(self, name: str) -> None:
         """SIGSTOP: it keeps its connections and does nothing, until thaw()."""

@@ -70,7 +70,7 @@ class Run:
         with system_apart(FOLDER, DUE - self.span * BOOKING_SHARE - preparing) as apart:
             self.clock = stack_clock(float(apart.stack.env["CLOCK_OFFSET_SECONDS"]))
             told = stories(self.chance, self.visits, apart.stack.url, TUESDAY_EIGHT)
-            havoc = Havoc(apart, random.Random(self.seed + 1))
+            havoc = Havoc(apart, self.seed + 1)
             end = self.clock() + self.span
             havoc.start()
             try:
