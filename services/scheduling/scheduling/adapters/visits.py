@@ -38,6 +38,13 @@ _TO_BOOK = (
     .with_for_update(key_share=True, of=calendars)
     .suffix_with(SHARED)
 )
+_SHOWN = (
+    select(*_VISIT, *_PATIENT, *_SERVICE)
+    .select_from(visits)
+    .join(patients, and_(patients.c.practice_id == visits.c.practice_id, patients.c.id == visits.c.patient_id))
+    .outerjoin(services, and_(services.c.practice_id == visits.c.practice_id, services.c.id == visits.c.service_id))
+)
+_WITH_ZONE = _SHOWN.add_columns(practices.c.time_zone).join(practices, practices.c.practice_id == visits.c.practice_id)
 _ADD = insert(visits).on_conflict_do_nothing(constraint=NO_OVERLAP).returning(visits.c.id)
 
 
@@ -78,11 +85,11 @@ class SqlVisits:
         )
 
     def read(self, visit_id: UUID) -> ShownVisit:
-        return self._one(self._shown().where(*self._is_it(visit_id)))
+        return self._one(_WITH_ZONE.where(*self._is_it(visit_id)))
 
     def read_to_change(self, visit_id: UUID) -> ShownVisit:
         """Locks the patient first, as who merges or erases one does. What changed hands is there at a second look."""
-        query = self._shown().where(*self._is_it(visit_id)).add_columns(*PATIENT_STATE)
+        query = _WITH_ZONE.where(*self._is_it(visit_id)).add_columns(*PATIENT_STATE)
         locked = query.suffix_with(SHARED, text("FOR NO KEY UPDATE OF visits"))
         row = self._session.execute(locked).one_or_none() or self._session.execute(locked).one_or_none()
         if row is None:
@@ -102,7 +109,7 @@ class SqlVisits:
         cursor: str | None,
     ) -> Page[ShownVisit]:
         begin, end = starting_in
-        query = self._ours()
+        query = _SHOWN.where(visits.c.practice_id == self._practice_id)
         if begin is not None:
             query = query.where(visits.c.starts_at >= begin)
         if end is not None:
@@ -114,7 +121,8 @@ class SqlVisits:
         return self._page(query, zone, limit, cursor)
 
     def expected(self, from_: datetime, zone: ZoneInfo, *, limit: int, cursor: str | None) -> Page[ShownVisit]:
-        query = self._ours().where(visits.c.starts_at >= from_, visits.c.status.in_(sorted(EXPECTED)))
+        ahead = (visits.c.starts_at >= from_, visits.c.status.in_(sorted(EXPECTED)))
+        query = _SHOWN.where(visits.c.practice_id == self._practice_id, *ahead)
         return self._page(query, zone, limit, cursor)
 
     def cursor_after(self, visit: Visit) -> str:
@@ -127,21 +135,6 @@ class SqlVisits:
         found = [_shown_visit(row, zone) for row in self._session.execute(query)]
         return Page(found[:limit], self.cursor_after(found[limit - 1].visit) if len(found) > limit else None)
 
-    def _ours(self) -> Select[Any]:
-        query = (
-            select(*_VISIT, *_PATIENT, *_SERVICE).join(patients, _same_patient()).outerjoin(services, _its_service())
-        )
-        return query.where(visits.c.practice_id == self._practice_id)
-
-    def _shown(self) -> Select[Any]:
-        return (
-            select(*_VISIT, *_PATIENT, *_SERVICE, practices.c.time_zone)
-            .select_from(visits)
-            .join(patients, _same_patient())
-            .outerjoin(services, _its_service())
-            .join(practices, practices.c.practice_id == visits.c.practice_id)
-        )
-
     def _is_it(self, visit_id: UUID) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
         return visits.c.practice_id == self._practice_id, visits.c.id == visit_id
 
@@ -150,14 +143,6 @@ class SqlVisits:
         if row is None:
             raise NotFound("visit")
         return _shown_visit(row, zone_named(row.time_zone))
-
-
-def _same_patient() -> ColumnElement[bool]:
-    return and_(patients.c.practice_id == visits.c.practice_id, patients.c.id == visits.c.patient_id)
-
-
-def _its_service() -> ColumnElement[bool]:
-    return and_(services.c.practice_id == visits.c.practice_id, services.c.id == visits.c.service_id)
 
 
 def _shown_visit(row: Any, zone: ZoneInfo) -> ShownVisit:
