@@ -1,6 +1,9 @@
 import re
+from typing import get_args
 
 import pytest
+from contracts.scheduling import rpc as scheduling
+from gateway.web import patient_words
 
 from services.gateway.tests.fake_practice import found_in
 
@@ -108,6 +111,11 @@ def test_the_time_zone_of_the_card_is_the_practices(receptionist, practice, anna
     visit = next(v for v in practice.visits.values() if v.patient_id == anna.id)
     assert visit.starts_at.utcoffset() is not None
     assert re.search(r"23\.11\.2026, 08:00", receptionist.get(f"/patients/{anna.id}").text)
+
+
+def test_every_way_a_consent_comes_and_every_likeness_has_its_words():
+    assert {*patient_words.SOURCES, "assumed"} == set(get_args(scheduling.ConsentSource))
+    assert set(patient_words.BECAUSE) == set(get_args(scheduling.SameBecause))
 
 
 # Deleting
