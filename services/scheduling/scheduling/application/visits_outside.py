@@ -8,6 +8,7 @@ from uuid import UUID
 
 from scheduling.application.ports import Desk
 from scheduling.application.shown import Page, ShownVisit
+from scheduling.domain.days_off import DaysOff
 from scheduling.domain.local_time import day_of
 from scheduling.domain.timetable import Opening, Timetable
 from scheduling.domain.visit import Visit
@@ -34,23 +35,27 @@ def list_visits_outside(desk: Desk, *, limit: int, cursor: str | None) -> Page[S
 
 
 def mark_outside(
-    desk: Desk, shown: Sequence[ShownVisit], timetables: Sequence[Timetable] | None = None
+    desk: Desk,
+    shown: Sequence[ShownVisit],
+    timetables: Sequence[Timetable] | None = None,
+    days_off: DaysOff | None = None,
 ) -> list[ShownVisit]:
     """The same visits; those still to come that lie outside what their calendar's hours are by now are marked.
 
-    ``timetables``: of all calendars, closed ones too, where the caller has read them already.
+    ``timetables`` of all calendars, closed ones too, and ``days_off`` of all the visits' days, where the caller has
+    read them already.
     """
     days = {each.visit.id: day_of(each.visit.starts_at, each.zone) for each in shown if each.visit.to_come(desk.now)}
     if not days:
         return list(shown)
     known = desk.calendars.timetables(closed_too=True) if timetables is None else timetables
     by_calendar = {timetable.calendar.id: timetable for timetable in known}
-    days_off = desk.days_off.on(set(days.values()))
+    differing = days_off or desk.days_off.on(set(days.values()))
 
     @cache
     def opening(calendar_id: UUID, day: date) -> Opening:
         """Once for all visits that a calendar has on a day."""
-        return by_calendar[calendar_id].on(day, days_off)
+        return by_calendar[calendar_id].on(day, differing)
 
     def outside(visit: Visit) -> bool:
         day = days.get(visit.id)

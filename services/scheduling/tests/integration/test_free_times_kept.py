@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import psycopg
@@ -13,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scheduling.application.book_visit import book_visit
 from scheduling.domain.refusals import Refusal
-from sqlalchemy import event
 
 from services.scheduling.tests.builders import at
+from services.scheduling.tests.practice import statements_of
 
 WEEKS = {"from": "2026-11-23", "to": "2027-02-21"}
 PAST_VISITS = """
@@ -25,18 +24,6 @@ FROM generate_series(
     timestamptz '2026-11-20' - %(count)s * interval '30 minutes', timestamptz '2026-11-19', interval '30 minutes'
 ) AS start
 """
-
-
-@contextmanager
-def statements_of(practice):
-    noted = []
-
-    def note(_connection, _cursor, statement, parameters, *_):
-        noted.append((statement, parameters))
-
-    event.listen(practice.pool.engine, "before_cursor_execute", note)
-    yield noted
-    event.remove(practice.pool.engine, "before_cursor_execute", note)
 
 
 def mentioning(table, noted):
