@@ -32,6 +32,12 @@ class FakeFrontDesk:
         self.kept_batches = {}
         self.lines = {}
         self.new_id = Ids()
+        self.noted = []
+        self.changes = self
+
+    def note(self, subject, subject_id, fields):
+        """What the audit trail would keep."""
+        self.noted.append((subject, subject_id, fields))
 
     def hold_practice(self): ...
 

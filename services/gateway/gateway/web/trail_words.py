@@ -64,6 +64,11 @@ ACTS = {
     "book_series": _l("Visits of a series booked"),
     "confirm_hold": _l("Held time booked"),
     "reminder_answered": _l("The patient answered a reminder"),
+    "write_messages": _l("Messages written"),
+    "stop_batch": _l("Messages stopped"),
+    "resend_message": _l("Message sent again"),
+    "change_template": _l("Words of the reminders changed"),
+    "change_message_settings": _l("Language or letters of messages changed"),
 }
 
 SUBJECTS = {
@@ -77,6 +82,9 @@ SUBJECTS = {
     "patient": _l("Patients"),
     "import": _l("Files of patients"),
     "visit": _l("Visits"),
+    "template": _l("Words of messages"),
+    "batch": _l("Messages written by hand"),
+    "message": _l("Messages"),
 }
 
 FIELDS = {
@@ -135,6 +143,12 @@ FIELDS = {
     "consents": _l("consents"),
     "sms_consent": _l("consent to SMS"),
     "email_consent": _l("consent to e-mail"),
+    "channel": _l("channel"),
+    "recipients": _l("recipients"),
+    "language": _l("language"),
+    "without_polish_letters": _l("without Polish letters"),
+    "subject": _l("subject"),
+    "text": _l("text"),
 }
 
 _HIDDEN = frozenset({"removed", "withdrawn", "accepted", "series_id"})
@@ -215,6 +229,9 @@ _STATES = {
     "discarded": _l("discarded"),
 }
 
+_CHANNELS = {"sms": _l("SMS"), "email": _l("e-mail")}
+_LANGUAGES = {"pl": _l("Polish"), "en": _l("English")}
+
 _NOTATIONS: Mapping[str, Callable[[str], str]] = {
     "role": roles.name,
     "status": words.status,
@@ -225,6 +242,8 @@ _NOTATIONS: Mapping[str, Callable[[str], str]] = {
     "state": lambda text: str(_STATES.get(text, text)),
     "merged": lambda _text: str(_("another card")),
     "merged_into": lambda _text: str(_("another card")),
+    "channel": lambda text: str(_CHANNELS.get(text, text)),
+    "language": lambda text: str(_LANGUAGES.get(text, text)),
     "color": lambda text: str(palette.NAMES.get(text, text)),
 }
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from chassis.audit import AuditTrail
 from chassis.ids import new_id
 from sqlalchemy import ARRAY, Uuid, cast, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
@@ -38,14 +39,15 @@ from notifications.domain.words import Language, MessageSettings, Template
 class SqlFrontDesk:
     """Over one open transaction of one practice; see ``FrontDesk``."""
 
-    def __init__(
-        self, session: Session, practice_id: UUID, now: datetime, trace_id: str, *, actor_id: UUID | None
+    def __init__(  # noqa: PLR0913 - what is known of one request
+        self, session: Session, practice_id: UUID, now: datetime, trace_id: str, *, act: str, actor_id: UUID | None
     ) -> None:
         self.session = session
         self.practice_id = practice_id
         self.now = now
         self.trace_id = trace_id
         self.actor_id = actor_id
+        self.changes = AuditTrail(session, practice_id, actor_id, act, now)
 
     def new_id(self) -> UUID:
         return new_id()

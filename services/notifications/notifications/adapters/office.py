@@ -51,7 +51,7 @@ class Office:
         """What ``look`` finds in the books of the context's practice."""
 
         def once() -> Result:
-            with self._desk(context) as desk:
+            with self._desk(context, "read") as desk:
                 return look(desk)
 
         return _persistently(once)
@@ -71,7 +71,7 @@ class Office:
         """
 
         def once() -> Response:
-            with self._desk(context) as desk:
+            with self._desk(context, method.name) as desk:
                 told_by = fingerprint(request, exclude={*varies})
                 kept = Idempotency(desk.session, desk.practice_id, context.idempotency_key, repr(method), told_by)
                 if (answer := kept.answer()) is not None:
@@ -84,11 +84,11 @@ class Office:
         return _persistently(once)
 
     @contextmanager
-    def _desk(self, context: Context) -> Iterator[SqlFrontDesk]:
+    def _desk(self, context: Context, act: str) -> Iterator[SqlFrontDesk]:
         practice_id = practice_of(context)
         actor_id = context.actor.user_id if context.actor else None
         with self._database.transaction(practice_id) as session:
-            yield SqlFrontDesk(session, practice_id, self._clock(), context.trace_id, actor_id=actor_id)
+            yield SqlFrontDesk(session, practice_id, self._clock(), context.trace_id, act=act, actor_id=actor_id)
 
 
 def practice_of(context: Context) -> UUID:

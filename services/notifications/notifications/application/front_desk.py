@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from notifications.application.ports import Entry
@@ -16,6 +16,16 @@ from notifications.domain.patient import Patient
 from notifications.domain.practice import Practice
 from notifications.domain.words import Language, MessageSettings, Problem, Template
 
+About = Literal["template", "batch", "message"]
+Change = tuple[str, Any, Any]
+"""A field's name, what it was, what it is. Never what patients read: that may name them."""
+
+
+class Trail(Protocol):
+    """Who changed what; kept with the change itself."""
+
+    def note(self, subject: About, subject_id: UUID | None, fields: Iterable[Change], /) -> None: ...
+
 
 class FrontDesk(Protocol):
     """Committed when the request was answered, undone when it was refused."""
@@ -24,6 +34,9 @@ class FrontDesk(Protocol):
     now: datetime
     actor_id: UUID | None
     trace_id: str
+
+    @property
+    def changes(self) -> Trail: ...
 
     def new_id(self) -> UUID: ...
 

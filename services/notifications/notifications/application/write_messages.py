@@ -66,6 +66,8 @@ def write_messages(desk: FrontDesk, texts: Texts, draft: Draft) -> Checked:
         recipients=len(recipients),
     )
     desk.add_batch(batch, [(one.line, one.parts) for one in recipients])
+    told = [("channel", None, draft.channel.value), ("recipients", None, len(recipients))]
+    desk.changes.note("batch", batch.id, told)
     return checked
 
 
@@ -73,6 +75,7 @@ def stop_batch(desk: FrontDesk, batch_id: UUID) -> Progress:
     """Cancel what has not gone out. Raises NotFound."""
     desk.batch(batch_id)
     desk.stop_batch(batch_id)
+    desk.changes.note("batch", batch_id, [])
     return desk.batch(batch_id)
 
 

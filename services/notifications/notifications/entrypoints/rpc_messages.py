@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from chassis import audit
 from chassis.entrypoints import rpc
 from contracts.base import Nothing, Page
+from contracts.changes import Changes, ListChanges
 from contracts.context import Context
 from contracts.notifications import rpc as methods
 
@@ -96,6 +98,16 @@ class WritingMethods:
             request,
             lambda desk: wire_messages.batch_to(stop_batch(desk, request.batch_id), desk.practice().zone),
         )
+
+
+class ChangeMethods:
+    """``office`` is provided by the service class."""
+
+    office: Office
+
+    @rpc(methods.list_changes)
+    def list_changes(self, context: Context, request: ListChanges) -> Changes:
+        return self.office.read(context, lambda desk: audit.page(desk.session, desk.practice_id, request))
 
 
 class WordMethods:

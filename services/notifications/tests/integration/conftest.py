@@ -19,7 +19,7 @@ from services.notifications.tests.factories import (
 )
 
 TABLES = (
-    "practices, patients, visits, messages, message_batches, message_settings, message_templates, idempotency,"
+    "practices, patients, visits, messages, message_batches, message_settings, message_templates, idempotency, changes,"
     " account_letters, inbox, outbox, sending_pace"
 )
 

@@ -196,3 +196,20 @@ def test_a_batch_and_a_switch_that_come_at_the_same_moment_do_not_miss_each_othe
                 done.result()
         assert desk.listed(state="planned") == []
         plan.take_practice(uuid4(), a_practice(version=version + 1))
+
+
+def test_who_wrote_stopped_and_sent_again_is_on_record_without_a_word_of_it(desk, plan, made):
+    [patient] = introduce(plan, 1)
+    written = desk.write(draft([patient], text="Pani Zofio, zapraszamy"))
+    desk.stop(written.batch_id)
+    [item] = desk.listed()
+    desk.resend(item.id)
+    assert desk.trail() == [
+        ("resend_message", "message", item.id, ACTOR),
+        ("stop_batch", "batch", written.batch_id, ACTOR),
+        ("write_messages", "batch", written.batch_id, ACTOR),
+    ]
+    assert desk.trail(subject="message") == desk.trail()[:1]
+    with psycopg.connect(made.owner_url) as owner:
+        owner.execute("SELECT set_config('app.practice_id', 'all', false)")
+        assert "Zofio" not in str(owner.execute("SELECT changes::text FROM changes").fetchall())

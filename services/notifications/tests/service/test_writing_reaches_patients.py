@@ -10,6 +10,7 @@ import pytest
 from chassis.ids import new_id
 from chassis.refusals import Refused
 from contracts.base import Nothing, Page
+from contracts.changes import ListChanges
 from contracts.notifications import rpc
 from contracts.permissions import Role, may
 from contracts.scheduling.events import PatientErasedV1, PatientMergedV1
@@ -28,6 +29,7 @@ REQUESTS = [
     (rpc.list_batches, Page()),
     (rpc.read_batch, rpc.BatchId(batch_id=uuid4())),
     (rpc.stop_batch, rpc.BatchId(batch_id=uuid4())),
+    (rpc.list_changes, ListChanges()),
     (rpc.read_templates, Nothing()),
     (rpc.change_template, rpc.ChangeTemplate(text=None, **SMS)),
     (rpc.change_message_settings, rpc.ChangeMessageSettings(language="pl")),

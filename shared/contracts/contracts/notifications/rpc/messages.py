@@ -40,6 +40,9 @@ class Message(Wire):
     patient_name: str | None = Field(default=None, repr=False)
     can_resend: bool = False
     """It did not arrive, and sending it again could help."""
+    answer: Literal["yes", "no"] | None = None
+    """What the patient wrote back to a reminder by SMS; the newest answer."""
+    answered_at: AwareDatetime | None = None
 
 
 class ListMessages(Wire):

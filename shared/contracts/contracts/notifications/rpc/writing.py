@@ -26,7 +26,7 @@ class WriteMessages(Wire):
     """For e-mail; left out: the practice's name."""
     text: str = Field(repr=False)
     chosen_by: str | None = None
-    """The filter that found ``patient_ids``: the same key with the same filter is the same request, whoever fits by now."""
+    """The filter that found ``patient_ids``: the same key and filter are the same request, whoever fits by now."""
     only_check: bool = False
     """Say who would get what, and send nothing."""
 
