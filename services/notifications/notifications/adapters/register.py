@@ -13,6 +13,7 @@ from notifications.adapters.cards import card_of
 from notifications.adapters.rows import Row, case_of, select_cases
 from notifications.adapters.tables import messages
 from notifications.application.ports import Entry, Wanted
+from notifications.domain.reply import Answer
 
 
 class PostgresRegister:
@@ -54,4 +55,12 @@ def _of_practice(practice_id: UUID) -> Select[Any]:
 
 
 def entry_of(row: Row) -> Entry:
-    return Entry(case_of(row), row[messages.c.sent_at], row[messages.c.delivered_at], row[messages.c.parts])
+    answer = row[messages.c.answer]
+    return Entry(
+        case_of(row),
+        row[messages.c.sent_at],
+        row[messages.c.delivered_at],
+        row[messages.c.parts],
+        answer=None if answer is None else Answer(answer),
+        answered_at=row[messages.c.answered_at],
+    )

@@ -73,6 +73,8 @@ def message_to(entry: Entry) -> rpc.Message:
         visit_starts_at=_local(case.line.visit_starts_at, zone) if isinstance(case, ReminderCase) else None,
         patient_name=case.patient.name or None,
         can_resend=entry.can_resend,
+        answer=None if entry.answer is None else entry.answer.value,
+        answered_at=_local(entry.answered_at, zone),
     )
 
 

@@ -201,6 +201,9 @@ class Entry:
     parts: int | None = None
     """How many SMS it was paid as, or would be."""
     can_resend: bool = False
+    answer: Answer | None = None
+    """What the patient wrote back."""
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True)
