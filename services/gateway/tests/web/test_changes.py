@@ -10,7 +10,9 @@ from services.gateway.tests.fake_people import furnish_changes
 
 
 @pytest.fixture
-def owner(with_role):
+def owner(with_role, practice):
+    """Of a practice where nothing has been changed yet."""
+    practice.changes_of_scheduling.clear()
     return with_role("owner")
 
 
