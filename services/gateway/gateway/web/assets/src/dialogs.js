@@ -66,7 +66,8 @@ document.addEventListener("visit-changed", (event) => {
   const { message, close, place, undo, undo_word } = event.detail;
   if (close) closeDialogs();
   if (message) toast(message, undo ? { undo: () => takeBack(undo), undoLabel: undo_word, seconds: 10 } : {});
-  if (!document.getElementById("calendar") && place) location.assign(place);
+  // A page that shows visits looks at them again by itself.
+  if (place && !document.querySelector("#calendar, [hx-trigger*=visit-changed]")) location.assign(place);
 });
 
 // The way back from what was just done: the form that the server described, sent by one press.
