@@ -113,7 +113,7 @@ def build_planner(environment: Environment, clock: Clock, *, workers: int) -> Pl
 
 def build_reading(environment: Environment, clock: Clock, *, workers: int) -> Reading:
     database = Database(settings.database_url(environment), pool_size=workers)
-    texts = Templates()
+    texts = Templates(calendar_files=False)
     look_up = LookUp(PostgresRegister(database), texts, clock)
     return Reading(look_up, Office(database, clock), texts, database)
 

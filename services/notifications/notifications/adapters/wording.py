@@ -60,9 +60,13 @@ class Said:
 
 
 class Templates:
-    """Renders messages to patients, times in the practice's zone. Every one names the practice and its phone."""
+    """Renders messages to patients, times in the practice's zone. Every one names the practice and its phone.
 
-    def __init__(self) -> None:
+    Without ``calendar_files`` for those who only look: the file costs more than all the words.
+    """
+
+    def __init__(self, *, calendar_files: bool = True) -> None:
+        self._calendar_files = calendar_files
         self._html = environment(autoescape=True)
 
     def letter(self, case: Case, as_of: datetime) -> Letter:
@@ -73,7 +77,7 @@ class Templates:
             return Letter(to=to, subject=None, text=said.text)
         words = words_of(case, as_of)
         file = None
-        if isinstance(case, ReminderCase):
+        if isinstance(case, ReminderCase) and self._calendar_files:
             file = calendar_file(case, as_of, practice_name=words[_NAME], practice_phone=words[_PHONE])
         return Letter(to=to, subject=said.subject, text=said.text, html=said.html, sender=words[_NAME], calendar=file)
 
