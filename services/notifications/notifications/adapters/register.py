@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.database import Database
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 
 from notifications.adapters.cards import card_of
 from notifications.adapters.rows import Row, case_of, select_cases
@@ -21,10 +21,13 @@ class PostgresRegister:
         self._database = database
 
     def find(self, practice_id: UUID, wanted: Wanted) -> Sequence[Entry]:
-        query = _narrowed(_of_practice(practice_id), wanted).order_by(messages.c.id.desc()).limit(wanted.limit)
         with self._database.transaction(practice_id) as session:
+            page = _narrowed(select(messages.c.id).where(messages.c.practice_id == practice_id), wanted)
             if wanted.patient_id is not None:
-                query = query.where(messages.c.patient_id == card_of(session, practice_id, wanted.patient_id))
+                page = page.where(messages.c.patient_id == card_of(session, practice_id, wanted.patient_id))
+            # The page first, then what belongs to its lines: never joined for a whole ledger to show a hundred.
+            ids = page.order_by(messages.c.id.desc()).limit(wanted.limit).scalar_subquery()
+            query = _of_practice(practice_id).where(messages.c.id.in_(ids)).order_by(messages.c.id.desc())
             return [entry_of(row) for row in session.execute(query).mappings()]
 
     def get(self, practice_id: UUID, message_id: UUID) -> Entry | None:
