@@ -42,7 +42,7 @@ def change_patient(
         patient = before.changed()
     if patient.version != before.version:
         desk.patients.save(patient)
-        desk.consents.add(patient_id, told)
+        desk.consents.add({patient_id: told})
         again = [("consents", None, None)] if told and patient.card == before.card else []
         desk.changes.note("patient", patient.id, card_changes(before, patient) + again)
         desk.announce([PatientChanged(patient)])
