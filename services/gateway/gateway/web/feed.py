@@ -17,6 +17,7 @@ from gateway.web.month import month_weeks
 
 LONGEST = timedelta(days=42)
 LOOK_AHEAD = timedelta(days=31)
+_READABLE = timedelta(minutes=30)
 _USUAL_HOURS = (8 * 60, 16 * 60)
 
 
@@ -80,12 +81,13 @@ def _hold(hold: scheduling.Hold) -> dict[str, Any]:
 
 
 def _drawn(starts_at: datetime, ends_at: datetime) -> tuple[str, str]:
-    """Where a block begins and ends on the grid of the wall clock: a quarter high at least.
+    """Where a block begins and ends on the grid of the wall clock: high enough to be read.
 
     On the night on which the clocks go back the wall clock may show at the end what it showed at the start, or less.
     """
     start, end = (dates.wall(moment).replace(tzinfo=None) for moment in (starts_at, ends_at))
-    return _wall(start), _wall(max(end, start + timedelta(minutes=dates.QUARTER)))
+    lasting = timedelta(seconds=ends_at.timestamp() - starts_at.timestamp())
+    return _wall(start), _wall(max(end, start + min(lasting, _READABLE)))
 
 
 def _hours(open_hours: list[Minutes], booked: list[scheduling.Visit]) -> dict[str, str]:

@@ -82,7 +82,7 @@ def test_on_a_day_of_25_hours_each_of_two_equal_times_says_which_it_is(reception
         book_at(services, at_night, datetime(2026, 10, 25, utc, 30, tzinfo=UTC).astimezone(WARSAW))
     said = feed(receptionist, **{"from": AUTUMN, "to": "2026-10-26"})["visits"]
     assert [(v["start"], v["end"], v["from"], v["till"]) for v in said] == [
-        ("2026-10-25T02:30:00", "2026-10-25T02:45:00", "02:30 (pierwsza)", "02:00 (druga)"),
+        ("2026-10-25T02:30:00", "2026-10-25T03:00:00", "02:30 (pierwsza)", "02:00 (druga)"),
         ("2026-10-25T02:30:00", "2026-10-25T03:00:00", "02:30 (druga)", "03:00"),
     ]
     for path in (f"/calendar/list?date={AUTUMN}", f"/calendar/print?date={AUTUMN}"):

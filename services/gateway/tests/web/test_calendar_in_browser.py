@@ -137,6 +137,12 @@ def test_in_the_week_of_all_chairs_only_what_is_closed_on_each_is_grey(screen, p
     assert page.input_value("#week-calendar") == str(practice.calendars[0].id)
 
 
+def test_on_paper_each_chair_has_a_page_without_the_frame(screen, practice):
+    screen.sign_in()
+    pdf = screen.go("/calendar/print").pdf()
+    assert len(re.findall(rb"/Type /Page\b", pdf)) == 3
+
+
 def test_a_held_time_is_seen_and_cannot_be_had(screen, practice, services):
     start = datetime(2026, 11, 24, 9, tzinfo=WARSAW)
     services.give_hold(practice, practice.calendars[2].id, start, 30)
