@@ -37,6 +37,14 @@ def test_a_filter_is_answered_by_scheduling_and_names_the_request(program: Flask
     assert written["chosen_by"] == f'{{"visit_from":"2026-11-24","visit_to":"2026-11-25","calendar_id":"{ID}"}}'
 
 
+def test_ten_thousand_may_be_named_and_no_more(program: FlaskClient, services: FakeServices) -> None:
+    ids = [f"019ab1c2-0000-7000-8000-{number:012x}" for number in range(10_001)]
+    assert program.post("/api/v1/messages", json={**DRAFT, "patient_ids": ids[1:]}).status_code == 200
+    assert len(asked(services, WRITE)["patient_ids"]) == 10_000
+    answer = program.post("/api/v1/messages", json={**DRAFT, "patient_ids": ids})
+    assert [(each["field"], each["code"]) for each in answer.json["errors"]] == [("patient_ids", "too_long")]
+
+
 def test_no_condition_is_everybody(program: FlaskClient, services: FakeServices) -> None:
     found(services, ID)
     assert program.post("/api/v1/messages", json={**DRAFT, "filter": {}}).status_code == 200
