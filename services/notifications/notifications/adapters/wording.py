@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 
 from babel.dates import format_date, format_time
-from jinja2 import FileSystemLoader, StrictUndefined
+from chassis.logs import log
+from jinja2 import FileSystemLoader, StrictUndefined, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from notifications.adapters import own_words
@@ -93,7 +94,19 @@ class Templates:
         return own_words.problems("subject", subject or "", allowed, LONGEST_SUBJECT) + found
 
     def said(self, case: Case, as_of: datetime) -> Said:
-        """The words alone, whether the patient has an address or not."""
+        """The words alone, whether the patient has an address or not.
+
+        A reminder goes out in ours where the practice's own are of an older release and cannot be filled in any more.
+        """
+        try:
+            return self._said(case, as_of)
+        except (own_words.TooClever, UndefinedError):
+            if not isinstance(case, ReminderCase) or case.words.text is None:
+                raise
+            log.warning("a template cannot be filled in any more", practice_id=case.practice.id)
+            return self._said(replace(case, words=replace(case.words, subject=None, text=None)), as_of)
+
+    def _said(self, case: Case, as_of: datetime) -> Said:
         words, chosen = words_of(case, as_of), case.words
         our_subject, our_text = ours(case.line.channel, chosen.language)
         text, added = _complete(own_words.rendered(chosen.text or our_text, words), case, words)

@@ -125,6 +125,12 @@ def test_own_words_are_signed_with_what_they_lack_of_name_and_phone(text, read):
     assert own(text).text == read
 
 
+@pytest.mark.parametrize("text", ["{{ a_placeholder_of_old }}", "{{ practice_name | upper }}"])
+def test_a_reminder_goes_out_in_our_words_where_the_practices_cannot_be_filled_in_any_more(text):
+    assert own(text).text == sms()
+    assert own(text, subject="x").html == mail().html
+
+
 def test_polish_letters_stay_where_the_practice_wants_them():
     assert own("Gabinet Uśmiech: żółć, 221234567", without_polish_letters=False).text.startswith(
         "Gabinet Uśmiech: żółć"
