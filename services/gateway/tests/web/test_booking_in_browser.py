@@ -283,6 +283,19 @@ def test_the_panel_marks_moves_and_cancels_by_keyboard(screen, practice):
     expect(page.locator(".ec-event", has_text="Tomasz Zając")).to_have_count(1)
 
 
+def test_what_another_screen_changes_appears_in_the_list_too_and_keeps_the_focus(screen, practice, site):
+    screen.sign_in()
+    page = screen.go("/calendar/list?date=2026-11-24")
+    screens = site.app.extensions["dentoro_screens"]
+    wait_for(lambda: screens.count > 0, "the page listens", seconds=10)
+    visit = visit_at(practice, "2026-11-24T13:00")
+    page.get_by_role("link", name="Adam Król", exact=True).focus()
+    practice.visits[visit.id] = visit.model_copy(update={"status": "waiting"})
+    screens.gap()
+    page.wait_for_selector("tr:has-text('Adam Król') >> text=w poczekalni")
+    assert page.evaluate("document.activeElement.textContent") == "Adam Król"
+
+
 def test_what_another_screen_books_appears_also_after_an_outage(screen, practice, site):
     page = screen.calendar(TOMORROW)
     screens = site.app.extensions["dentoro_screens"]

@@ -31,7 +31,8 @@ for (const dialog of document.querySelectorAll("dialog")) {
   dialog.addEventListener("close", () => {
     const body = dialog.querySelector(".dialog-body");
     if (body?.dataset.keep === undefined) body?.replaceChildren();
-    if (opener?.isConnected) opener.focus();
+    // What it was opened from may have been drawn anew meanwhile.
+    (opener?.isConnected ? opener : document.getElementById(opener?.id))?.focus();
   });
   // A press that began outside closes it; dragging a selection out of a field does not.
   let outside = false;
