@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from chassis.database import Database
@@ -192,6 +192,19 @@ def test_a_batch_that_is_interrupted_is_done_anew_as_if_nothing_had_been(practic
     people = practice.ask("find_patients", q="żuk", limit=50)["items"]
     assert sorted(person["first_name"] for person in people) == [f"Osoba{n}" for n in range(10)]
     assert len(practice.announced()) - [e.type for e in practice.announced()].count("timetable_changed.v1") == 10
+
+
+def test_a_worker_forgets_erased_patients_when_their_last_day_is_over(practice, at_work):
+    _, clock = at_work
+    patient = practice.add_patient(birth_date=date(1990, 2, 28))
+    with practice.desk() as desk:
+        desk.patients.save(patient.changed(state="erased", keep_until=date(2046, 12, 31)))
+    for now, name in ((datetime(2046, 12, 31, 12, tzinfo=UTC), "Łęcka"), (datetime(2047, 1, 1, 12, tzinfo=UTC), "—")):
+        clock[0] = now
+        until_idle(at_work)
+        assert practice.ask("read_patient", patient_id=patient.id)["last_name"] == name
+    noted = practice.ask("list_changes", subject="patient")["items"][0]
+    assert (noted["act"], noted["actor_id"]) == ("forget_patient", None)
 
 
 class Failing(Office):
