@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, cast
 from uuid import UUID
 
 from contracts.base import Nothing
 from contracts.scheduling import rpc as scheduling
 
 from gateway import rpc
+from gateway.refusals import Refused
 from gateway.web import dates
 
 PAGE = 500
@@ -97,7 +98,7 @@ def read_book(days: Days, *more: rpc.Reading) -> Book:
     """All of it, asked week by week at the same time. ``more``: other readings, answered as by ``rpc.together``."""
     spans = days.weeks()
     found = rpc.together([*((scheduling.read_book, scheduling.DaySpan(from_=s.first, to=s.to)) for s in spans), *more])
-    weeks: list[scheduling.Book] = [rpc.need(week) for week in found[: len(spans)]]
+    weeks = [_week(span, answer) for span, answer in zip(spans, found, strict=False)]
     shown = opened(weeks[0].calendars)
     ids = {c.id for c in shown}
     booked = [v for span, week in zip(spans, weeks, strict=True) for v in _whole(span, week.visits)]
@@ -108,6 +109,27 @@ def read_book(days: Days, *more: rpc.Reading) -> Book:
         [v for v in booked if v.calendar_id in ids],
         [h for week in weeks for h in week.holds if h.calendar_id in ids],
         found[len(spans) :],
+    )
+
+
+def _week(span: Days, answer: Any) -> scheduling.Book:
+    """What was answered, or the same in parts: scheduling of the release before cannot say it in one answer."""
+    if not isinstance(answer, Refused) or answer.code != "unavailable":
+        return cast(scheduling.Book, rpc.need(answer))
+    whole = {"from_": span.first, "to": span.to}
+    calendars, days, booked, holds = rpc.together(
+        [
+            (scheduling.list_calendars, Nothing()),
+            (scheduling.list_calendar_days, scheduling.DaySpan(**whole)),
+            (scheduling.list_visits, scheduling.ListVisits(**whole, limit=PAGE)),
+            (scheduling.list_holds, scheduling.ListHolds(**whole)),
+        ]
+    )
+    return scheduling.Book(
+        calendars=rpc.need(calendars).items,
+        days=rpc.need(days).items,
+        visits=rpc.need(booked),
+        holds=[] if isinstance(holds, Exception) else holds.items,
     )
 
 

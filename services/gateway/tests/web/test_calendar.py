@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 import pytest
 from contracts.scheduling import rpc as scheduling
 
-from services.gateway.tests.fake_practice import WARSAW
+from services.gateway.tests.fake_practice import WARSAW, refused
 from services.gateway.tests.furnished import book_at
 
 MONDAY = {"from": "2026-11-23", "to": "2026-11-24"}
@@ -208,3 +208,11 @@ def test_hours_that_are_right_as_they_are_are_done_once_their_page_is_saved(rece
 def test_first_steps_are_for_those_who_may_do_them(receptionist, practice):
     practice.people[0].change(role="receptionist")
     assert steps(receptionist.get("/calendar").text) is None
+
+
+def test_scheduling_of_the_release_before_is_asked_in_parts(receptionist, services, practice):
+    now = feed(receptionist, **MONDAY)
+    services.refuse_next = {"read_book": refused("unavailable"), "list_holds": refused("unavailable")}
+    services.calls.clear()
+    assert feed(receptionist, **MONDAY) | {"now": now["now"]} == now
+    assert services.calls.count("list_visits") == 1
