@@ -81,7 +81,7 @@ class Backlog(Protocol):
     """What waits for a worker, of all practices."""
 
     def imports(self) -> list[OpenImport]:
-        """To be looked through or taken over: the oldest of each practice, so that two files see each other's people."""
+        """To be looked through or taken over: each practice's oldest, so that a file sees whom the one before added."""
         ...
 
     def imports_to_forget(self, now: datetime) -> list[OpenImport]:
