@@ -76,7 +76,7 @@ def _visit(visit: scheduling.Visit, calendar: scheduling.Calendar) -> dict[str, 
 
 def _hold(hold: scheduling.Hold) -> dict[str, Any]:
     start, end = _drawn(hold.starts_at, hold.ends_at)
-    until = dates.hour(hold.held_until)
+    until = _wall(dates.wall(hold.held_until))
     return {"id": str(hold.id), "calendar_id": str(hold.calendar_id), "start": start, "end": end, "until": until}
 
 

@@ -3,7 +3,7 @@ import { Interaction, ResourceTimeGrid, TimeGrid, createCalendar } from "@event-
 import { openDialog } from "./dialogs.js";
 import { toast } from "./toasts.js";
 import { blocks, closedAt, closedEverywhere, closedWords, content, freeCalendar } from "./calendar/blocks.js";
-import { Clock, addDays, addMinutes, hour, minutesBetween, monday, wallOf } from "./calendar/clock.js";
+import { Clock, addDays, addMinutes, hour, millisecondsBetween, minutesBetween, monday, wallOf } from "./calendar/clock.js";
 import { Feed } from "./calendar/feed.js";
 import { listen } from "./calendar/live.js";
 import { droppedAt, move, resizedTo } from "./calendar/moves.js";
@@ -136,7 +136,16 @@ function show(data, { scroll = false } = {}) {
   calendar.setOption("highlightedDates", [data.today]);
   root.classList.toggle("is-together", together());
   calendar.setOption("events", blocks(data, clock, new Set(shown.map((one) => one.id)), { together: together() }));
+  lookWhenAHoldRunsOut(data);
   if (scroll) calendar.setOption("scrollTime", scrollTime(data));
+}
+
+// A hold that runs out is gone without anybody saying so.
+let runsOut = null;
+function lookWhenAHoldRunsOut({ holds }) {
+  clearTimeout(runsOut);
+  const first = holds.map((hold) => hold.until).sort()[0];
+  if (first) runsOut = setTimeout(() => refresh(), Math.max(1000, millisecondsBetween(clock.now, first) + 1000));
 }
 
 const resource = ({ id, name, color }) => ({ id, title: name, extendedProps: { color } });
