@@ -35,6 +35,13 @@ BODIES = {
         "starts_at": "2026-11-27T12:00:00+01:00",
         "minutes": 15,
     },
+    "POST holds": lambda own: {
+        "calendar_id": own.things["calendar_id"],
+        "service_id": own.things["service_id"],
+        "starts_at": "2026-11-27T13:00:00+01:00",
+        "minutes": 15,
+    },
+    "POST holds/{hold_id}/confirm": lambda own: {"patient_id": own.things["patient_id"]},
     "POST visit-series": lambda own: {
         "calendar_id": own.things["calendar_id"],
         "patient_id": own.things["patient_id"],
@@ -71,6 +78,7 @@ class Subject(FurnishedPractice):
             "POST visits/{visit_id}/restore": self.cancelled_visit_id,
             "POST patient-imports/{import_id}/start": self.started_import_id,
             "DELETE patients/{patient_id}": self.untreated_patient_id,
+            "DELETE holds/{hold_id}": self.released_hold_id,
         }
         if operation.name in only_for:
             return only_for[operation.name]

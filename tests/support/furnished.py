@@ -27,6 +27,7 @@ class FurnishedPractice(Practice):
         eventually(lambda: self.planned(visit["id"]), what="planned reminders")
         self.started_import_id = self.looked_through("Ewa", "Lis")
         self.untreated_patient_id = self.somebody("Adam")
+        self.released_hold_id = self.held(calendar, "14:00")
         elsewhere = Caller(url, self.signed_in_elsewhere())
         self.things = {
             "calendar_id": calendar["id"],
@@ -34,6 +35,7 @@ class FurnishedPractice(Practice):
             "merged_id": self.somebody("Olga"),
             "import_id": self.looked_through("Jan", "Wilk"),
             "visit_id": visit["id"],
+            "hold_id": self.held(calendar, "15:00"),
             "about_id": visit["id"],
             "exception_id": day_off["id"],
             "service_id": self.made("services", name="Przegląd", minutes=30)["id"],
@@ -48,6 +50,13 @@ class FurnishedPractice(Practice):
         answer = self.post(path, **body)
         assert answer.status_code == requests.codes.created, answer.text
         return answer.json()
+
+    def held(self, calendar: dict[str, object], clock: str) -> str:
+        """A time of the same day that is kept for an hour."""
+        starts_at = f"{THURSDAY}T{clock}:00+01:00"
+        return str(
+            self.made("holds", calendar_id=calendar["id"], starts_at=starts_at, minutes=15, hold_minutes=60)["id"]
+        )
 
     def somebody(self, first_name: str) -> str:
         """A patient without a visit."""
