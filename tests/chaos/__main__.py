@@ -144,6 +144,7 @@ class Run:
             ("messages due", str(verdict.expected)),
             ("received", f"{verdict.received}, of them {verdict.before_a_change} rightly before a change"),
             ("given again", ", ".join(f"{channel} {n}" for channel, n in verdict.repeated.items()) + " (recognised)"),
+            ("of unknown outcome", f"{verdict.unknown}, moved or cancelled before the provider was asked again"),
             ("dead letters", _dead_letters(apart) or "0"),
             ("lost", str(len(verdict.lost))),
             ("twice", str(len(verdict.twice))),

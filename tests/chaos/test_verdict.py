@@ -129,6 +129,21 @@ def test_ledger_and_sandbox_must_agree(ledger):
     assert not verdict.good
 
 
+def test_a_line_that_says_it_cannot_know_agrees_with_either():
+    story = a_story(Stay(AT, DUE - timedelta(minutes=5), DUE), cancelled=True)
+    unknown = [Line(UUID(int=2), UUID(int=9), "email", AT, "failed", "outcome_unknown", due=False)]
+    for items in ([], [mail(story)]):
+        verdict = judge([story], items, unknown, DUE)
+        assert verdict.good
+        assert verdict.unknown == 1
+
+
+def test_a_visit_that_stands_is_not_served_by_a_line_of_unknown_outcome():
+    story = a_story()
+    unknown = Line(UUID(int=2), UUID(int=9), "email", AT, "failed", "outcome_unknown", due=False)
+    assert judge([story], [sms(story)], [*lines((1, "sms")), unknown], DUE).lost
+
+
 def test_it_is_not_over_while_something_is_due():
     story = a_story()
     waiting = Line(UUID(int=5), UUID(int=9), "sms", AT, "queued", None, due=True)

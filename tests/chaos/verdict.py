@@ -49,6 +49,8 @@ class Verdict:
     disagreeing: list[str] = field(default_factory=list)
     """Of ledger and sandbox."""
     waiting: int = 0
+    unknown: int = 0
+    """The answer was lost, and before anybody could ask again the visit was moved or cancelled."""
     repeated: Counter[str] = field(default_factory=Counter)
     """Handed over again and recognised: by SMSAPI's idx, by the mailbox's Message-ID."""
     before_a_change: int = 0
@@ -128,9 +130,12 @@ def _judge_other(verdict: Verdict, story: Story, what: str, item: Mapping[str, A
 
 
 def _compare(verdict: Verdict, ledger: Sequence[Line], items: Sequence[Mapping[str, Any]]) -> None:
-    """A line is sent if and only if phone or mailbox have a message with its key."""
+    """A line is sent if and only if phone or mailbox have a message with its key, unless it says that it cannot know."""
     keys = {(item["channel"], _key(item)) for item in items}
     for line in ledger:
+        if line.state == "failed" and line.reason == "outcome_unknown":
+            verdict.unknown += 1
+            continue
         went = line.state in ("sent", "delivered")
         there = (line.channel, str(line.id)) in keys
         if went != there:
