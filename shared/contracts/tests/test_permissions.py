@@ -43,6 +43,8 @@ def test_an_owner_may_do_everything() -> None:
         ("use_patients", EVERYBODY),
         ("change_settings", {"owner", "admin"}),
         ("manage_people", {"owner", "admin"}),
+        ("import_patients", {"owner", "admin"}),
+        ("erase_patients", {"owner", "admin"}),
         ("see_changes", {"owner"}),
     ],
 )
