@@ -238,6 +238,10 @@ def test_a_card_does_not_look_like_itself_nor_like_one_that_is_gone(desk):
     first, second = added(desk, phone="501700100"), added(desk, phone="501700100")
     (found,) = find_duplicates(desk, patient_id=first.id, typed={})
     assert found.patient == second
+    typed = {"phone": "501700200"}
+    assert find_duplicates(desk, patient_id=first.id, typed=typed) == []
+    third = added(desk, phone="501700200")
+    assert [each.patient for each in find_duplicates(desk, patient_id=first.id, typed=typed)] == [third]
     merge(desk, first, second)
     assert find_duplicates(desk, patient_id=first.id, typed={}) == []
     assert find_duplicates(desk, patient_id=second.id, typed={}) == []

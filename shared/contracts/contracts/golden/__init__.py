@@ -31,7 +31,9 @@ def response(method: str) -> dict[str, Any]:
 def with_unknown_fields(message: Any) -> Any:
     """The same message from a newer sender: every object in it has one more field."""
     if isinstance(message, dict):
-        known = {key: value if key in _MAPS or value == {} else with_unknown_fields(value) for key, value in message.items()}
+        known = {
+            key: value if key in _MAPS or value == {} else with_unknown_fields(value) for key, value in message.items()
+        }
         return known | {"added_later": True}
     if isinstance(message, list):
         return [with_unknown_fields(item) for item in message]
