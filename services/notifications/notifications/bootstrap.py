@@ -27,6 +27,7 @@ from notifications.adapters.register import PostgresRegister
 from notifications.adapters.replies import open_replies
 from notifications.adapters.smsapi import SmsApi
 from notifications.adapters.smtp import Smtp
+from notifications.adapters.standing import SMSAPI, SMTP, Reporter
 from notifications.adapters.wording import Templates
 from notifications.adapters.work_queue import RabbitWorkQueue, declare_queues
 from notifications.application.dispatch_due import DispatchDue
@@ -140,7 +141,7 @@ def build_dispatcher(environment: Environment, clock: Clock, amqp_url: str) -> D
 def build_sms_senders(environment: Environment, clock: Clock) -> Senders:
     chosen = settings.read_sms(environment)
     database = Database(settings.database_url(environment), pool_size=2 * len(SMS_LANES))
-    gate = Gate("smsapi", Pace(database, "smsapi", chosen.per_second))
+    gate = _gate(SMSAPI, database, clock, chosen.per_second)
     couriers = {
         lane: GuardedCourier(
             SmsApi(chosen.url, chosen.token, chosen.sender, answer_seconds=chosen.answer_seconds), gate
@@ -157,7 +158,7 @@ def build_sms_senders(environment: Environment, clock: Clock) -> Senders:
 def build_email_senders(environment: Environment, clock: Clock) -> Senders:
     chosen = settings.read_email(environment)
     database = Database(settings.database_url(environment), pool_size=2 * len(EMAIL_LANES))
-    gate = Gate("smtp", Pace(database, "smtp", chosen.per_second))
+    gate = _gate(SMTP, database, clock, chosen.per_second)
     couriers = {
         lane: GuardedCourier(
             Smtp(chosen.url, chosen.mail_from, clock, seconds=chosen.seconds, returns_to=chosen.returns_to), gate
@@ -173,6 +174,10 @@ def build_email_senders(environment: Environment, clock: Clock) -> Senders:
         open_letter_desk(database), couriers[Lane.LETTERS], letters, clock, chosen.patience
     )
     return Senders(lanes, gate, list(couriers.values()), database)
+
+
+def _gate(provider: str, database: Database, clock: Clock, per_second: float) -> Gate:
+    return Gate(provider, Pace(database, provider, per_second), tell=Reporter(database, provider, clock).tell)
 
 
 def build_bounces(environment: Environment, clock: Clock) -> Bounces:

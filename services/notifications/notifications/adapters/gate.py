@@ -91,10 +91,18 @@ class Pace:
 class Gate:
     """To one provider, for all senders of a process."""
 
-    def __init__(self, provider: str, pace: Pace, seconds: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        provider: str,
+        pace: Pace,
+        seconds: Callable[[], float] = time.monotonic,
+        tell: Callable[[bool], None] = lambda _works: None,
+    ) -> None:
+        """``tell`` hears after each message whether the provider works; not of single failures."""
         self.provider = provider
         self._pace = pace
         self._seconds = seconds
+        self._tell = tell
         self._lock = threading.Lock()
         self._breaker = Breaker()
         OPEN.labels(provider).set(0)
@@ -125,10 +133,12 @@ class Gate:
         with self._lock:
             before = self._breaker
             self._breaker = before.broke(self._seconds()) if down else before.worked()
-            changed = self._breaker.is_open is not before.is_open
-            OPEN.labels(self.provider).set(self._breaker.is_open)
-        if changed:
+            is_open = self._breaker.is_open
+            OPEN.labels(self.provider).set(is_open)
+        if is_open is not before.is_open:
             log.warning("provider is left alone" if down else "provider works again", provider=self.provider)
+        if is_open or not down:
+            self._tell(not is_open)
         return answer
 
     def _pause(self) -> float:

@@ -152,6 +152,15 @@ sending_pace = Table(
     Column("next_at", _MOMENT, nullable=False),
 )
 
+provider_standing = Table(
+    "provider_standing",
+    metadata,
+    Column("provider", Text, primary_key=True),
+    Column("worked_at", _MOMENT),
+    Column("down_since", _MOMENT),
+    Column("down_at", _MOMENT),
+)
+
 LIVE = "state IN ('planned', 'queued', 'sending')"
 """Spelled as in the partial indexes, so that the planner of the database recognises it."""
 

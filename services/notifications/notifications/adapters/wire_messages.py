@@ -19,6 +19,7 @@ from notifications.domain.batch import Draft, Progress
 from notifications.domain.case import ReminderCase
 from notifications.domain.channel import Channel
 from notifications.domain.message import OPEN, Kind, State, Written
+from notifications.domain.punctuality import ChannelState
 from notifications.domain.refusals import ValidationFailed
 from notifications.domain.words import Problem
 
@@ -134,6 +135,25 @@ def batches_to(found: Sequence[Progress], asked: PageAsked, zone: ZoneInfo) -> r
     return rpc.Batches(
         items=[batch_to(each, zone) for each in shown],
         next_cursor=cursor(shown[-1].batch.id) if len(found) > asked.limit else None,
+    )
+
+
+def sending_state_to(states: Sequence[ChannelState], now: datetime, zone: ZoneInfo) -> rpc.SendingState:
+    """With its times in the practice's zone."""
+    return rpc.SendingState(
+        checked_at=now.astimezone(zone),
+        late=sum(state.waiting.count for state in states),
+        channels=[
+            rpc.ChannelState(
+                channel=state.channel.value,
+                on=state.on,
+                late=state.waiting.count,
+                oldest_due=_local(state.waiting.oldest, zone),
+                why=None if state.why is None else state.why.value,
+                since=_local(state.since, zone),
+            )
+            for state in states
+        ],
     )
 
 

@@ -22,6 +22,7 @@ from notifications.application.choose_words import (
     read_words,
 )
 from notifications.application.look_up import LookUp
+from notifications.application.read_sending_state import read_sending_state
 from notifications.application.resend_message import resend_message
 from notifications.application.write_messages import check_messages, stop_batch, write_messages
 from notifications.domain.channel import Channel
@@ -51,6 +52,19 @@ class MessageMethods:
             context,
             request,
             lambda desk: wire_messages.message_to(resend_message(desk, self.texts, request.message_id)),
+        )
+
+
+class StateMethods:
+    """``office`` is provided by the service class."""
+
+    office: Office
+
+    @rpc(methods.read_sending_state)
+    def read_sending_state(self, context: Context, _request: Nothing) -> methods.SendingState:
+        return self.office.read(
+            context,
+            lambda desk: wire_messages.sending_state_to(read_sending_state(desk), desk.now, desk.practice().zone),
         )
 
 
