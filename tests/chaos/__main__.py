@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
@@ -131,15 +131,9 @@ class Run:
     def _table(self, apart: Apart, told: Sequence[Story], havoc: Havoc, verdict: Verdict) -> bool:
         good = verdict.good and not self.gave_up and havoc.failed is None
         plans = Counter(f"{story.plan}{'' if story.in_time or not story.steps else ', late'}" for story in told)
-        kinds = [(name.rpartition(" ")[0], name.rpartition(" ")[2]) for name in havoc.done]
-        by_how = Counter(
-            {how: sum(n for name, n in havoc.done.items() if name.endswith(f" {how}")) for _, how in kinds}
-        )
         rows = [
             ("seed", str(self.seed)),
             ("visits", ", ".join(f"{n} {plan}" for plan, n in sorted(plans.items()))),
-            ("done to it", ", ".join(f"{name} {n}" for name, n in sorted(havoc.done.items()))),
-            ("", f"{by_how['killed']} killed, {by_how['frozen']} frozen, {by_how['restarted']} restarted"),
             ("ledger", ", ".join(f"{n} {state}" for state, n in sorted(verdict.states.items()))),
             ("messages due", str(verdict.expected)),
             ("received", f"{verdict.received}, of them {verdict.before_a_change} rightly before a change"),
@@ -155,6 +149,7 @@ class Run:
             ("still waiting", str(verdict.waiting)),
             ("clients gave up", str(len(self.gave_up))),
         ]
+        _say_havoc(havoc.done)
         say("")
         for name, value in rows:
             say(f"  {name:<26} {value}")
@@ -165,6 +160,22 @@ class Run:
             say(f"  ! the havoc itself failed: {havoc.failed!r}")
         say(f"\n{'good' if good else 'NOT GOOD'}: make chaos ARGS='--seed {self.seed} --visits {self.visits}'")
         return good
+
+
+def _say_havoc(done: Mapping[str, int]) -> None:
+    hows = ("killed", "frozen", "restarted")
+    by_target: dict[str, Counter[str]] = {}
+    for name, count in done.items():
+        target, _, how = name.rpartition(" ")
+        if how in hows:
+            by_target.setdefault(target, Counter())[how] += count
+    by_target["in all"] = sum(by_target.values(), Counter())
+    say("\n" + " " * 29 + "".join(f"{how:>11}" for how in hows))
+    for target, counts in sorted(by_target.items(), key=lambda one: (one[0] == "in all", one[0].lower())):
+        say(f"  {target:<27}" + "".join(f"{counts[how] or '':>11}" for how in hows))
+    say(
+        "  " + ", ".join(f"{name} {count} times" for name, count in sorted(done.items()) if name.startswith("provider"))
+    )
 
 
 def _dead_letters(apart: Apart) -> str:
