@@ -40,6 +40,7 @@ WHO_MAY = [
         {"channel": "sms", "filter": {"not_seen_months": 12}, "text": "Hej", "only_check": True},
         EVERYBODY,
     ),
+    ("GET", "messages/state", None, EVERYBODY),
     ("GET", "message-templates", None, EVERYBODY),
     ("PUT", "message-templates", {"language": "pl"}, MANAGERS),
     ("PUT", "message-templates/sms/pl", {"text": None}, MANAGERS),

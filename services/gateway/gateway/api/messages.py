@@ -7,7 +7,7 @@ from uuid import UUID
 
 from apiflask import APIBlueprint
 from chassis.refusals import Refused
-from contracts.base import Page
+from contracts.base import Nothing, Page
 from contracts.faults import FieldFault
 from contracts.notifications import rpc as notifications
 from contracts.scheduling import rpc as scheduling
@@ -89,6 +89,13 @@ def write_messages(json_data: NewMessages) -> Any:
     if written.batch_id is None:
         return written
     return written, 200, {"Location": url_for("messages.read_batch", batch_id=written.batch_id, _external=False)}
+
+
+@blueprint.get("/messages/state")
+@blueprint.output(notifications.SendingState)
+def read_sending_state() -> Any:
+    """Whether reminders go out on time, by channel, and why they do not."""
+    return rpc.call(notifications.read_sending_state, Nothing())
 
 
 @blueprint.get("/messages/<uuid:message_id>")

@@ -73,7 +73,7 @@ def test_it_describes_every_resource_and_nothing_else(document: dict[str, Any]) 
         *("GET messages", "POST messages", "GET messages/{message_id}", "POST messages/{message_id}/resend"),
         *("GET message-batches", "GET message-batches/{batch_id}", "POST message-batches/{batch_id}/stop"),
         *("GET message-templates", "PUT message-templates", "PUT message-templates/{channel}/{language}"),
-        "POST message-templates/preview",
+        *("POST message-templates/preview", "GET messages/state"),
         *("GET changes", "GET public/{slug}"),
         *("GET holds", "POST holds", "DELETE holds/{hold_id}", "POST holds/{hold_id}/confirm"),
     }

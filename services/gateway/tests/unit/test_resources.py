@@ -139,6 +139,7 @@ REQUESTS: list[Asked] = [
     ("GET", f"messages?channel=sms&kind=written&batch_id={ID}", None, 200, "notifications.list_messages", {"channel": "sms", "kind": "written", "batch_id": ID}),
     ("POST", f"messages/{ID}/resend", None, 200, "notifications.resend_message", {"message_id": ID}),
     ("POST", "messages", {"channel": "sms", "patient_ids": [ID], "text": "Dzień dobry"}, 200, "notifications.write_messages", {**WRITING, "patient_ids": [ID]}),
+    ("GET", "messages/state", None, 200, "notifications.read_sending_state", {}),
     ("GET", "message-batches?limit=5", None, 200, "notifications.list_batches", {"limit": 5}),
     ("GET", f"message-batches/{ID}", None, 200, "notifications.read_batch", {"batch_id": ID}),
     ("POST", f"message-batches/{ID}/stop", None, 200, "notifications.stop_batch", {"batch_id": ID}),

@@ -35,6 +35,19 @@ def test_every_page_of_messages(any_screen, practice, batch):
         any_screen.check(name)
 
 
+def test_whether_reminders_go_out(any_screen, services, practice):
+    ten = services.now().replace(minute=0)
+    down = {"late": 12, "oldest_due": ten, "why": "provider_unavailable", "since": ten}
+    late = {"late": 3, "oldest_due": ten, "why": "catching_up"}
+    any_screen.sign_in()
+    any_screen.go("/messages/state")
+    any_screen.check("messages-state-well")
+    services.book(practice).troubles = {"sms": down, "email": late}
+    for name, path in (("messages-state", "/messages/state"), ("messages-late", "/messages")):
+        any_screen.go(path)
+        any_screen.check(name)
+
+
 def test_a_message_to_many_is_written_looked_at_sent_and_stopped(any_screen, services, practice):
     any_screen.sign_in()
     page = any_screen.go("/messages/new")
