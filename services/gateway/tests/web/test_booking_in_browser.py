@@ -78,11 +78,15 @@ def test_drawing_over_free_time_sets_the_length(screen, practice):
     assert (page.input_value("#v-time"), page.input_value("#v-minutes")) == ("15:00", "45")
 
 
-@pytest.mark.parametrize(("hour", "what"), [(12, "a break"), (16, "closed time")])
-def test_a_click_on_grey_opens_nothing(screen, practice, hour, what):
+@pytest.mark.parametrize(
+    ("hour", "what", "why"), [(12, "a break", "Przerwa 12:00–12:30"), (16, "closed time", "Zamknięte 16:00")]
+)
+def test_a_click_on_grey_opens_nothing_and_says_why(screen, practice, hour, what, why):
     page = screen.calendar(TOMORROW)
     x, y = point(page, hour, 15)
     page.mouse.click(x, y)
+    page.wait_for_selector(f"[role=alert] >> text={why}")
+    assert not page.locator(".ec-pointer").is_visible(), "no time is offered under the hand"
     assert (
         page.evaluate("([x, y]) => getComputedStyle(document.elementFromPoint(x, y)).cursor", [x, y]) == "not-allowed"
     )

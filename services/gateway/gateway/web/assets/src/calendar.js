@@ -122,8 +122,17 @@ repairRoles(root);
 // Not the library's eventClick: a real button inside the block says what it is to screen readers.
 root.addEventListener("click", (event) => {
   const visit = event.target.closest("[data-visit]");
-  if (visit && performance.now() - dragged > 250) openDialog("panel", `/visits/${visit.dataset.visit}`);
+  if (performance.now() - dragged < 250) return;
+  if (visit) openDialog("panel", `/visits/${visit.dataset.visit}`);
+  else if (event.target.closest(GREY)) sayClosedAt(event);
 });
+
+// What is closed lies over the grid: the library hears nothing of a press on it.
+const GREY = ".is-closed, .is-break, .is-missing";
+function sayClosedAt({ clientX, clientY }) {
+  const info = calendar.dateFromPoint(clientX, clientY);
+  if (info) refusedAt(info, wallOf(info.date), addMinutes(wallOf(info.date), 15));
+}
 
 function show(data, { scroll = false } = {}) {
   state.data = data;
