@@ -32,6 +32,14 @@ _GENEROUS = {
     "CODE_TRIES": "1000",
 }
 """Limits of accounts for one machine from whose address everything comes; those of the login are as in production."""
+_GENEROUS_BOOKING = {
+    "BOOKING_HOLDS_PER_ADDRESS": "100000",
+    "BOOKING_HOLDS_PER_PRACTICE": "100000",
+    "BOOKING_CODES_PER_CONTACT": "1000",
+    "BOOKING_CODES_PER_ADDRESS": "100000",
+    "BOOKING_CODES_PER_PRACTICE": "100000",
+}
+"""The same of scheduling."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +114,7 @@ class Stack:
         self._log_folder = folder / "logs"
         self._log_folder.mkdir(parents=True, exist_ok=True)
         self._smtp_port = free_port()
+        self._link_keys = hashlib.sha256(f"links:{options.secret_key}".encode()).hexdigest()
         self._callback_secret = hashlib.sha256(f"callbacks:{options.secret_key}".encode()).hexdigest()
         self._supervisor = Supervisor(self._programs(), folder, tell)
 
@@ -222,7 +231,9 @@ class Stack:
         options = self.options
         shared = {key: value for key, value in self.env.items() if "_DATABASE_" not in key}
         own: dict[str, Callable[[], dict[str, str]]] = {
+            "scheduling": lambda: {"LINK_KEYS": self._link_keys} | _GENEROUS_BOOKING,
             "notifications": lambda: {
+                "LINK_KEYS": self._link_keys,
                 "SMSAPI_URL": self.sandbox_url,
                 "SMSAPI_TOKEN": "sandbox",
                 "SMSAPI_SENDER": "Dentoro",

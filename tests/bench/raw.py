@@ -15,6 +15,7 @@ from chassis.clock import clock
 from chassis.database import Database
 from contracts.context import Actor, Context
 from scheduling.adapters.desk import SqlDesk
+from scheduling.adapters.key_secrets import KeySecrets
 from scheduling.adapters.office import Office
 from sqlalchemy import event
 
@@ -30,7 +31,9 @@ class Recorder:
     def __init__(self, app_url: str, practice_id: str, clock_offset: float) -> None:
         self._app_url = app_url
         self._database = Database(app_url, pool_size=1)
-        self._office = Office(self._database, clock(clock_offset))
+        self._office = Office(
+            self._database, clock(clock_offset), KeySecrets(["for links in benchmarks and nowhere else"])
+        )
         self._context = Context(
             trace_id=_TRACE,
             practice_id=uuid.UUID(practice_id),

@@ -52,6 +52,10 @@ STATUS: Mapping[str, int] = {
     # scheduling
     "slot_taken": 409,
     "hold_expired": 409,
+    "too_many_bookings": 409,
+    "not_a_patient": 409,
+    "change_too_late": 409,
+    "offer_expired": 409,
     "outside_working_time": 422,
     "in_break": 422,
     "calendar_closed": 422,

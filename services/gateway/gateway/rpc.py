@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any, Protocol, TypeVar, cast
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from chassis.clock import Clock
 from contracts.base import Message, Method
@@ -75,16 +75,22 @@ def _answer(caller: RpcCaller, method: Method[Any, Any], request: Message, conte
 
 def context(idempotency_key: str | None = None) -> Context:
     """The context of one call out of this HTTP request; nobody's until ``auth.current()`` has found who makes it."""
-    signed_in = g.get("signed_in")
+    asked_for = g.get("asked_for")
+    signed_in = None if asked_for else g.get("signed_in")
     return Context(
         trace_id=trace_id(),
-        practice_id=signed_in.practice.id if signed_in else None,
+        practice_id=signed_in.practice.id if signed_in else asked_for,
         actor=signed_in.actor if signed_in else None,
         client=clients.current(),
         # Always one: the broker may deliver a request twice, and both must be the same to the service.
         idempotency_key=idempotency_key or uuid4().hex,
         deadline=deadline(),
     )
+
+
+def ask_for(practice_id: UUID) -> None:
+    """From now on this HTTP request is a stranger's, at this practice, whoever is signed in in the same browser."""
+    g.asked_for = practice_id
 
 
 def now() -> datetime:

@@ -16,6 +16,7 @@ from gateway.refusals import Refused, Unavailable
 
 from services.gateway.tests.fake_imports import FakeImports
 from services.gateway.tests.fake_messages import FakeMessages
+from services.gateway.tests.fake_online import FakeOnline
 from services.gateway.tests.fake_patients import FakePatients
 from services.gateway.tests.fake_people import FakePeople
 from services.gateway.tests.fake_practice import PALETTE, FakePractice, refused
@@ -23,7 +24,7 @@ from services.gateway.tests.fake_settings import FakeSettings
 from services.gateway.tests.fake_visits import FakeVisits
 
 
-class FakeServices(FakePeople, FakeSettings, FakePatients, FakeImports, FakeMessages, FakeVisits):
+class FakeServices(FakePeople, FakeSettings, FakePatients, FakeImports, FakeMessages, FakeOnline, FakeVisits):
     """``call`` is an RpcCaller. ``now`` is the stack's clock; ``down`` names services that do not answer."""
 
     def __init__(self, now: Callable[[], datetime] | None = None) -> None:

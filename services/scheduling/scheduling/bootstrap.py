@@ -9,13 +9,14 @@ from chassis.database import Database
 
 from scheduling.adapters.backlog import SqlBacklog
 from scheduling.adapters.import_signal import ImportSignal
+from scheduling.adapters.key_secrets import KeySecrets
 from scheduling.adapters.office import Office
 from scheduling.settings import SchedulingSettings
 
 
 def office(settings: SchedulingSettings, clock: Clock) -> Office:
     """What the RPC and the consumer process work with."""
-    return Office(Database(settings.database_url, pool_size=settings.workers), clock)
+    return _office(Database(settings.database_url, pool_size=settings.workers), settings, clock)
 
 
 @dataclass(frozen=True)
@@ -32,4 +33,8 @@ class Worker:
 def worker(settings: SchedulingSettings, clock: Clock) -> Worker:
     """One thread's work: one connection to look and work with, one to be woken by."""
     database = Database(settings.database_url, pool_size=2)
-    return Worker(Office(database, clock), SqlBacklog(database), ImportSignal(database))
+    return Worker(_office(database, settings, clock), SqlBacklog(database), ImportSignal(database))
+
+
+def _office(database: Database, settings: SchedulingSettings, clock: Clock) -> Office:
+    return Office(database, clock, KeySecrets(settings.link_keys), settings.limits)

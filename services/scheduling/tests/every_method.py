@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +12,11 @@ from scheduling.application.work_on_import import work_on_import
 from sqlalchemy import text
 
 from services.scheduling.tests.builders import at
-from services.scheduling.tests.practice import Practice
+from services.scheduling.tests.online import switch, who_books
+from services.scheduling.tests.practice import SECRETS, Practice
 
+PUBLIC = sorted(method.name for method in METHODS.values() if method.service == "scheduling" and method.act is None)
+"""For strangers: nobody has to be signed in."""
 NAMES = sorted(method.name for method in METHODS.values() if method.service == "scheduling")
 _READING = ("list_", "read_", "find_", "select_", "export_")
 CHANGING = [name for name in NAMES if not name.startswith(_READING)]
@@ -69,6 +73,37 @@ def an_import(practice: Practice, *, looked_at: bool = True) -> UUID:
 
 def two_patients(practice: Practice) -> dict[str, Any]:
     return {"patient_id": practice.add_patient().id, "merged_id": practice.add_patient("Zaneta", "Lecka").id}
+
+
+def a_public_time(practice: Practice, when: str = "2026-11-24 09:00") -> dict[str, Any]:
+    """On a chair of its own, so that there may be several."""
+    switch(practice, on=True)
+    service = practice.ask("add_service", name="Przegląd", minutes=30, bookable_online=True)
+    calendar = practice.ask("add_calendar", name="Obok")
+    return {"service_id": service["id"], "calendar_id": calendar["id"], "starts_at": at(when)}
+
+
+def a_public_hold(practice: Practice) -> dict[str, Any]:
+    held = practice.ask("hold_public_time", **a_public_time(practice))
+    return {"hold_id": held["id"], "token": held["token"]}
+
+
+def a_public_hold_with_a_code(practice: Practice) -> dict[str, Any]:
+    held = a_public_hold(practice)
+    practice.ask("request_booking_code", **held, **who_books())
+    (*_, code) = (each.data.code for each in practice.announced() if each.type == "booking_code_requested.v1")
+    return held | {"code": code}
+
+
+def a_link(practice: Practice) -> str:
+    visit = practice.ask("read_visit", visit_id=a_visit(practice))
+    return SECRETS.visit_link(UUID(visit["id"]), datetime.fromisoformat(visit["starts_at"]))
+
+
+def a_link_that_may_change(practice: Practice) -> dict[str, Any]:
+    """Its visit is tomorrow, which the practice allows."""
+    practice.ask("change_booking_settings", change_until_minutes=60)
+    return {"token": a_link(practice)}
 
 
 IDS: dict[str, Callable[[Practice], Any]] = {
@@ -152,6 +187,28 @@ REQUESTS: dict[str, Callable[[Practice], dict[str, Any]]] = {
     "release_hold": lambda practice: {"hold_id": a_hold(practice)},
     "list_holds": lambda _: DATES,
     "read_book": lambda _: DATES,
+    "read_booking_settings": lambda _: {},
+    "change_booking_settings": lambda practice: {
+        "notice_minutes": 240,
+        "calendar_ids": [practice.calendar.id],
+    },
+    "read_public_booking": lambda practice: switch(practice, on=True) or {},
+    "list_public_times": lambda practice: (
+        {name: value for name, value in a_public_time(practice).items() if name != "starts_at"} | DATES
+    ),
+    "hold_public_time": a_public_time,
+    "read_public_hold": a_public_hold,
+    "release_public_hold": a_public_hold,
+    "request_booking_code": lambda practice: a_public_hold(practice) | who_books(),
+    "confirm_public_hold": a_public_hold_with_a_code,
+    "read_linked_visit": lambda practice: {"token": a_link(practice)},
+    "confirm_linked_visit": lambda practice: {"token": a_link(practice)},
+    "cancel_linked_visit": a_link_that_may_change,
+    "list_linked_times": lambda practice: a_link_that_may_change(practice) | DATES,
+    "move_linked_visit": lambda practice: (
+        a_link_that_may_change(practice)
+        | {"starts_at": at("2026-11-26 12:00"), "calendar_id": UUID(practice.ask("add_calendar", name="Obok")["id"])}
+    ),
     "read_visit_history": lambda practice: {"visit_id": a_visit(practice)},
     "list_changes": lambda _: {},
 }

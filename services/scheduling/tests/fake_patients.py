@@ -38,6 +38,14 @@ class FakePatients:
         patient.require_active()
         return patient
 
+    def reached_by(self, channel: str, contact: str) -> list[Patient]:
+        name = "phone" if channel == "sms" else "email"
+        return [
+            patient
+            for patient in self.kept.values()
+            if patient.is_active and (getattr(patient.card, name) or "").lower() == contact.lower()
+        ]
+
     def merged_into(self, patient_id: UUID) -> list[Patient]:
         return [patient for patient in self.kept.values() if patient.merged_into == patient_id]
 
@@ -120,6 +128,10 @@ class FakePatientVisits:
         begun = [visit.starts_at for visit in live if visit.starts_at <= now]
         ahead = [visit.starts_at for visit in live if visit.starts_at > now and visit.status in EXPECTED]
         return VisitsInBrief(len(live), max(begun, default=None), min(ahead, default=None))
+
+    def open_online(self, patient_id, now) -> int:
+        ahead = [visit for visit in self.of(patient_id) if visit.status in EXPECTED and visit.starts_at > now]
+        return len([visit for visit in ahead if visit.source == "online"])
 
     def treatment(self, patient_id, now) -> Treatment:
         visits = self.of(patient_id)

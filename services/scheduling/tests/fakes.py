@@ -18,6 +18,7 @@ from scheduling.domain.refusals import NotFound, PracticeNotReady, SlotTaken
 from scheduling.domain.refusals_patients import PatientErased
 from scheduling.domain.service import Service
 from scheduling.domain.span import Span
+from scheduling.domain.throttle import BookingLimits
 from scheduling.domain.timetable import Timetable
 from scheduling.domain.trail import FieldChange
 from scheduling.domain.visit import Visit
@@ -27,6 +28,7 @@ from services.scheduling.tests.builders import NOW, OWNER, PRACTICE
 from services.scheduling.tests.fake_days_off import FakeDaysOff
 from services.scheduling.tests.fake_holds import FakeHolds
 from services.scheduling.tests.fake_imports import FakeImports
+from services.scheduling.tests.fake_online import FakeBookingSettings, FakePublicHolds, FakeSecrets, FakeTries
 from services.scheduling.tests.fake_patients import FakeConsents, FakeLookAlikes, FakePatients, FakePatientVisits
 
 
@@ -57,6 +59,11 @@ class FakeDesk:
         self.holds = FakeHolds(self)
         self.services = FakeServices()
         self.changes = FakeChanges()
+        self.booking_settings = FakeBookingSettings()
+        self.public_holds = FakePublicHolds()
+        self.tries = FakeTries()
+        self.secrets = FakeSecrets()
+        self.limits = BookingLimits()
 
     def new_id(self) -> UUID:
         return uuid4()
@@ -106,10 +113,13 @@ class FakePractices:
 
     read_to_change = read
 
-    def follow(self, name: str, zone: ZoneInfo, version: int) -> None:
+    def follow(
+        self, name: str, zone: ZoneInfo, version: int, *, phone: str | None = None, online_booking: bool = False
+    ) -> None:
         if version > self.desk.practice_version:
             week = self.desk.practice.week if self.desk.practice else default_week()
-            self.desk.practice = Practice(self.desk.practice_id, name, zone, week)
+            known = Practice(self.desk.practice_id, name, zone, week, phone=phone, online_booking=online_booking)
+            self.desk.practice = known
             self.desk.practice_version = version
 
     def welcome(self) -> bool:

@@ -10,6 +10,8 @@ A_WEEK = 1000
 OPEN = {quarter + week for quarter in range(4, 20) for week in (0, A_WEEK)}
 """The quarters that the chairs take visits in, counted from 8:00."""
 HOLD_MINUTES = 10
+CHAIRS = 2
+STRANGERS_QUARTERS = 2
 
 
 class Refused(Exception):  # noqa: N818 - an answer
@@ -102,6 +104,16 @@ class Mornings:
         self._judge(wanted, meets=bool(self._rivals(chair, wanted, None)))
         self.holds.append(Held(chair, start, length, self.minute + HOLD_MINUTES))
 
+    def hold_any(self, start: int) -> None:
+        """A stranger does, for half an hour: on the chair with the least to do that day, of those that are free."""
+        wanted = quarters(start, STRANGERS_QUARTERS)
+        self._judge(wanted, meets=False)
+        free = [chair for chair in range(CHAIRS) if not self._rivals(chair, wanted, None)]
+        if not free:
+            raise Refused("slot_taken")
+        chair = min(free, key=lambda chair: self._load(chair, start // A_WEEK))
+        self.holds.append(Held(chair, start, STRANGERS_QUARTERS, self.minute + HOLD_MINUTES))
+
     def confirm(self, number: int) -> None:
         hold = self.holds[number]
         if hold.confirmed:
@@ -128,6 +140,9 @@ class Mornings:
     def lasting(self) -> list[tuple[int, int, int]]:
         """Chair, start and length of the holds that have not run out."""
         return sorted((hold.chair, hold.start, hold.length) for hold in self.holds if self._lasts(hold))
+
+    def _load(self, chair: int, week: int) -> int:
+        return sum(each.length for each in self._taking(chair) if each.start // A_WEEK == week)
 
     def _lasts(self, hold: Held) -> bool:
         return not hold.confirmed and self.minute < hold.until

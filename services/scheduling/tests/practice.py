@@ -16,12 +16,14 @@ from contracts.base import Envelope, Nothing
 from contracts.context import Actor, Context
 from contracts.registry import EVENTS, METHODS
 from scheduling.adapters.desk import SqlDesk
+from scheduling.adapters.key_secrets import KeySecrets
 from scheduling.adapters.office import Office
 from scheduling.application.book_visit import book_visit
 from scheduling.application.shown import ShownVisit
 from scheduling.application.welcome_practice import welcome_practice
 from scheduling.domain.calendar import Calendar
 from scheduling.domain.patient import Patient
+from scheduling.domain.throttle import BookingLimits
 from sqlalchemy import event, text
 
 from services.scheduling.tests.builders import NOW, a_patient, at
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from scheduling.entrypoints.rpc import SchedulingService
 
 TIMETABLE_CHANGED = "timetable_changed.v1"
+LINK_KEY = "for links in tests and nowhere else at all"
+SECRETS = KeySecrets([LINK_KEY])
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 Result = TypeVar("Result")
 
@@ -41,6 +45,7 @@ class Practice:
     owner_id: UUID = field(default_factory=uuid4)
     now: datetime = NOW
     """What its clocks show; a test may put them on."""
+    limits: BookingLimits = field(default_factory=BookingLimits)
 
     @classmethod
     def registered(cls, pool: Database) -> Practice:
@@ -50,7 +55,7 @@ class Practice:
 
     @property
     def office(self) -> Office:
-        return Office(self.pool, lambda: self.now)
+        return Office(self.pool, lambda: self.now, SECRETS, self.limits)
 
     def context(self, key: str | None = None) -> Context:
         """The owner's."""
@@ -60,7 +65,16 @@ class Practice:
     @contextmanager
     def desk(self) -> Iterator[SqlDesk]:
         with self.pool.transaction(self.id) as session:
-            yield SqlDesk(session, self.id, self.now, TRACE, act="test", actor_id=self.owner_id)
+            yield SqlDesk(
+                session,
+                self.id,
+                self.now,
+                TRACE,
+                act="test",
+                actor_id=self.owner_id,
+                secrets=SECRETS,
+                limits=self.limits,
+            )
 
     def do(self, work: Callable[[SqlDesk], Result]) -> Result:
         with self.desk() as desk:
@@ -73,7 +87,7 @@ class Practice:
     def asking(self, method: str, key: str | None = None, **request: Any) -> Callable[[], dict[str, Any]]:
         """The same, to be asked later, also by a thread: Nameko does not like to be imported by one."""
         known = METHODS[f"scheduling.{method}"]
-        serve, context = getattr(_serving(self.office), method), self.context(key)
+        serve, context = getattr(serving(self.office), method), self.context(key)
         message = known.request.model_validate(request)
 
         def ask() -> dict[str, Any]:
@@ -136,7 +150,7 @@ def statements_of(practice: Practice) -> Iterator[list[tuple[str, Any]]]:
         event.remove(practice.pool.engine, "before_cursor_execute", note)
 
 
-def _serving(office: Office) -> SchedulingService:
+def serving(office: Office) -> SchedulingService:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="(?s).*Eventlet is deprecated")
         from scheduling.entrypoints.rpc import SchedulingService

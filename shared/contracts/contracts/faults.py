@@ -42,7 +42,7 @@ CODES = frozenset(
         "wrong_credentials",
         "second_factor_required",  # data: challenge (for confirm_session)
         "wrong_code",
-        "link_not_valid",  # a reset, confirmation or invitation link that expired, was used or never was
+        "link_not_valid",  # a link that expired, was used or never was
         "last_owner",
         "already_invited",
         "online_booking_off",
@@ -57,6 +57,11 @@ CODES = frozenset(
         "local_time_missing",
         "patient_merged",  # data: merged_into
         "patient_erased",
+        "hold_expired",
+        "too_many_bookings",  # data: most; that one patient may have booked online
+        "not_a_patient",  # the practice takes no new patients online
+        "change_too_late",  # data: change_until; later than that the patient calls
+        "offer_expired",  # of the waiting list: accepted too late, or by somebody else
         "patient_has_visits",  # data: count; ahead, to be cancelled before the patient is forgotten
         "import_too_large",  # data: max_bytes, max_rows
         "import_not_csv",

@@ -19,6 +19,19 @@ FOR_STRANGERS = {
     "accounts.read_invitation",
     "accounts.accept_invitation",
     "accounts.find_practice",
+    # online booking, and what patients do by links
+    "scheduling.read_public_booking",
+    "scheduling.list_public_times",
+    "scheduling.hold_public_time",
+    "scheduling.read_public_hold",
+    "scheduling.release_public_hold",
+    "scheduling.request_booking_code",
+    "scheduling.confirm_public_hold",
+    "scheduling.read_linked_visit",
+    "scheduling.confirm_linked_visit",
+    "scheduling.cancel_linked_visit",
+    "scheduling.list_linked_times",
+    "scheduling.move_linked_visit",
 }
 FOR_PROVIDERS = {"notifications.take_delivery_reports", "notifications.take_sms_reply"}
 """They come from no person: the gateway checks who speaks."""

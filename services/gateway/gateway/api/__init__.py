@@ -25,6 +25,7 @@ from gateway.api import (
     services,
     sessions,
     user,
+    visit_links,
     visits,
     working_time,
 )
@@ -50,6 +51,7 @@ RESOURCES = (
     message_templates,
     changes,
     public,
+    visit_links,
 )
 
 

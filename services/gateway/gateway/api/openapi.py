@@ -83,6 +83,12 @@ _REPEATABLE = {
     "post_messages_write_messages",
     "post_messages_resend_message",
     "post_messages_stop_batch",
+    "post_public_hold_public_time",
+    "post_public_request_booking_code",
+    "post_public_confirm_public_hold",
+    "post_visit_links_confirm_linked_visit",
+    "post_visit_links_cancel_linked_visit",
+    "post_visit_links_move_linked_visit",
 }
 """What makes something, so that an answer that got lost is asked for again: these take an Idempotency-Key."""
 _VERSIONED = {

@@ -15,7 +15,7 @@ from gateway import rpc
 from gateway.api import versions
 from gateway.api.access import idempotency_key, public
 from gateway.api.bodies import Body
-from gateway.api.user import LinkToken
+from gateway.api.user import LetterToken
 from gateway.refusals import Refused
 
 blueprint = APIBlueprint("people", __name__, tag="People")
@@ -112,10 +112,10 @@ def withdraw_invitation(invitation_id: UUID) -> Any:
 
 
 @blueprint.post("/invitation-answers/check")
-@blueprint.input(LinkToken)
+@blueprint.input(LetterToken)
 @blueprint.output(accounts.InvitationShown)
 @public
-def check_invitation(json_data: LinkToken) -> Any:
+def check_invitation(json_data: LetterToken) -> Any:
     """What an invitation is about, for the person invited; changes nothing."""
     return rpc.call(accounts.read_invitation, json_data)
 

@@ -36,7 +36,7 @@ class FirstCode(accounts.SecondFactorCode, Body):
     """What the authenticator app shows."""
 
 
-class LinkToken(accounts.Token, Body):
+class LetterToken(accounts.Token, Body):
     """The end of the link in a letter."""
 
 
@@ -117,10 +117,10 @@ def request_password_reset(json_data: Forgotten) -> Any:
 
 
 @blueprint.post("/password-resets/check")
-@blueprint.input(LinkToken)
+@blueprint.input(LetterToken)
 @blueprint.output({}, 204)
 @public
-def check_password_reset(json_data: LinkToken) -> Any:
+def check_password_reset(json_data: LetterToken) -> Any:
     """Whether the link is still good; changes nothing."""
     rpc.call(accounts.check_password_reset, json_data)
     return ""
@@ -137,10 +137,10 @@ def reset_password(json_data: NewPassword) -> Any:
 
 
 @blueprint.post("/email-confirmations")
-@blueprint.input(LinkToken)
+@blueprint.input(LetterToken)
 @blueprint.output({}, 204)
 @public
-def confirm_email(json_data: LinkToken) -> Any:
+def confirm_email(json_data: LetterToken) -> Any:
     """Show that the mailbox is one's own."""
     rpc.call(accounts.confirm_email, json_data)
     return ""

@@ -9,7 +9,7 @@ from flask.blueprints import BlueprintSetupState
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from gateway import errors
-from gateway.web import context, language
+from gateway.web import context, frames, language
 
 web = Blueprint("web", __name__, template_folder="templates")
 csrf = CSRFProtect()
@@ -45,6 +45,9 @@ def _take_files() -> None:
 
 @web.before_request
 def _check_csrf() -> None:
+    if frames.is_framed():
+        frames.check_form()
+        return
     csrf.protect()
     if request.method not in _READING and request.headers.get("Sec-Fetch-Site", "none") not in _FROM_US:
         raise CSRFError
@@ -112,12 +115,14 @@ from gateway.web.pages import (  # noqa: E402 - the views need the blueprint
     practice,
     preferences,
     public,
+    public_booking,
     registration,
     second_factor,
     sending_state,
     services,
     sessions,
     visit_history,
+    visit_links,
     visits,
     write_messages,
 )
@@ -152,12 +157,14 @@ PAGES = (
     practice,
     preferences,
     public,
+    public_booking,
     registration,
     second_factor,
     sending_state,
     services,
     sessions,
     visit_history,
+    visit_links,
     visits,
     write_messages,
 )

@@ -20,8 +20,13 @@ _DASH = "\N{EN DASH}"
 
 
 def zone() -> ZoneInfo:
-    """The zone of the practice that is signed in."""
-    return ZoneInfo(g.signed_in.practice.time_zone)
+    """The zone of the practice that is signed in, or whose page a patient sees (``use_zone``)."""
+    return ZoneInfo(g.get("zone") or g.signed_in.practice.time_zone)
+
+
+def use_zone(name: str) -> None:
+    """Let this page show the times of a practice that nobody is signed in to."""
+    g.zone = name
 
 
 def now() -> datetime:
@@ -131,6 +136,11 @@ def numeric(day: date) -> str:
 def month(day: date) -> str:
     """``listopad 2026``."""
     return _format(day, "LLLL y")
+
+
+def month_short(day: date) -> str:
+    """``lis``, under the number of a day."""
+    return _format(day, "LLL")
 
 
 def weekday(day: date) -> str:

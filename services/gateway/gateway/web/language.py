@@ -16,6 +16,8 @@ from flask_babel import Babel, Domain, get_locale
 
 LANGUAGES = ("pl", "en")
 COOKIE = "dentoro_language"
+OF_PATIENTS = ("/b/", "/v/", "/o/")
+"""Where the pages are that patients open without an account."""
 CATALOGUES = Path(__file__).parent / "i18n"
 
 
@@ -29,9 +31,19 @@ def set_up(app: Flask) -> None:
 
 
 def chosen() -> str:
-    """The language of the pages: what the person switched to in this browser, Polish before that."""
+    """The language of the pages: what the person switched to in this browser, Polish before that.
+
+    On pages for patients the address may say it (a frame on another site keeps no cookie of ours), and who has
+    switched nothing sees what their browser prefers.
+    """
     wanted = request.cookies.get(COOKIE)
+    if request.path.startswith(OF_PATIENTS):
+        wanted = next((one for one in (request.args.get("lang"), wanted, _preferred()) if one in LANGUAGES), None)
     return wanted if wanted in LANGUAGES else LANGUAGES[0]
+
+
+def _preferred() -> str | None:
+    return request.accept_languages.best_match(LANGUAGES)
 
 
 def of_letters() -> Language:

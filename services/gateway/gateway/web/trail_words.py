@@ -71,6 +71,14 @@ ACTS = {
     "resend_message": _l("Message sent again"),
     "change_template": _l("Words of the reminders changed"),
     "change_message_settings": _l("Language or letters of messages changed"),
+    "change_booking_settings": _l("Online booking changed"),
+    "hold_public_time": _l("Time held online"),
+    "release_public_hold": _l("Time held online released"),
+    "request_booking_code": _l("Code asked for online"),
+    "confirm_public_hold": _l("Visit booked online by the patient"),
+    "confirm_linked_visit": _l("Visit confirmed by the patient, by a link"),
+    "cancel_linked_visit": _l("Visit cancelled by the patient, by a link"),
+    "move_linked_visit": _l("Visit moved by the patient, by a link"),
 }
 
 SUBJECTS = {
@@ -133,6 +141,14 @@ FIELDS = {
     "held_until": _l("held until"),
     "overbooked": _l("double booking"),
     "patient_answer": _l("answer of the patient"),
+    "notice_minutes": _l("shortest notice"),
+    "horizon_days": _l("days ahead"),
+    "calendar_ids": _l("calendars"),
+    "new_patients": _l("new patients"),
+    "most_open": _l("visits ahead per patient"),
+    "change_until_minutes": _l("changes by link until"),
+    "offer_minutes": _l("length of an offer"),
+    "allowed_origins": _l("sites"),
     "birth_date": _l("date of birth"),
     "pesel": _l("PESEL"),
     "address": _l("address"),
@@ -215,7 +231,7 @@ def _value(field: str, value: Any, calendars: Mapping[str, str]) -> str:
 def _known(field: str, value: Any, calendars: Mapping[str, str]) -> str | None:
     """Values that have a word or a notation of their own."""
     text = str(value)
-    if field == "calendar_id":
+    if field in {"calendar_id", "calendar_ids"}:
         return calendars.get(text, str(_("another calendar")))
     said = _NOTATIONS.get(field)
     return said(text) if said is not None else _moment(text)
@@ -241,7 +257,10 @@ _NOTATIONS: Mapping[str, Callable[[str], str]] = {
     "patient_answer": lambda text: str(_("yes") if text == "yes" else _("no")),
     "phone": phones.national,
     "second_phone": phones.national,
-    "minutes": lambda text: dates.length(int(text)) if text.isdecimal() else text,
+    **dict.fromkeys(
+        ("minutes", "notice_minutes", "change_until_minutes", "offer_minutes"),
+        lambda text: dates.length(int(text)) if text.isdecimal() else text,
+    ),
     "price": lambda text: str(_("%(amount)s zł", amount=text.replace(".", ","))),
     "state": lambda text: str(_STATES.get(text, text)),
     "merged": lambda _text: str(_("another card")),

@@ -20,8 +20,9 @@ from services.gateway.tests.unit.test_resources import ID
 from services.gateway.tests.unit.test_resources import REQUESTS as OF_THE_CALENDAR
 from services.gateway.tests.unit.test_resources_of_accounts import FOR_STRANGERS
 from services.gateway.tests.unit.test_resources_of_accounts import REQUESTS as OF_ACCOUNTS
+from services.gateway.tests.unit.test_resources_online import REQUESTS as ONLINE
 
-ASKED = [*OF_THE_CALENDAR, *OF_ACCOUNTS]
+ASKED = [*OF_THE_CALENDAR, *OF_ACCOUNTS, *ONLINE]
 
 
 @pytest.fixture
@@ -74,7 +75,11 @@ def test_it_describes_every_resource_and_nothing_else(document: dict[str, Any]) 
         *("GET message-batches", "GET message-batches/{batch_id}", "POST message-batches/{batch_id}/stop"),
         *("GET message-templates", "PUT message-templates", "PUT message-templates/{channel}/{language}"),
         *("POST message-templates/preview", "GET messages/state"),
-        *("GET changes", "GET public/{slug}"),
+        *("GET changes", "GET public/{slug}", "GET public/{slug}/booking", "GET public/{slug}/free-times"),
+        *("POST public/{slug}/holds", "DELETE public/{slug}/holds/{hold_id}"),
+        *("POST public/{slug}/holds/{hold_id}/code", "POST public/{slug}/holds/{hold_id}/confirm"),
+        *("POST visit-links/check", "POST visit-links/confirm", "POST visit-links/cancel"),
+        *("POST visit-links/free-times", "POST visit-links/move"),
         *("GET holds", "POST holds", "DELETE holds/{hold_id}", "POST holds/{hold_id}/confirm"),
     }
 
@@ -100,7 +105,7 @@ def test_each_operation_is_tested(document: dict[str, Any]) -> None:
 
 
 def test_each_operation_says_who_may_and_how_it_is_refused(document: dict[str, Any]) -> None:
-    public = {operation_of(document, verb, path)[0] for verb, path, *_ in FOR_STRANGERS}
+    public = {operation_of(document, verb, path)[0] for verb, path, *_ in [*FOR_STRANGERS, *ONLINE]}
     for name, operation in operations(document).items():
         assert operation["security"] == ([] if name in public else [{"token": []}]), name
         assert "application/problem+json" in operation["responses"]["4XX"]["content"]

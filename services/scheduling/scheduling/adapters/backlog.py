@@ -10,9 +10,10 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from scheduling.adapters.tables import patient_imports as imports
-from scheduling.adapters.tables import patients
+from scheduling.adapters.tables import patients, public_holds
 from scheduling.application.ports_imports import OpenImport
 from scheduling.domain.patient_import import KEPT_FOR, WAITED_FOR
+from scheduling.domain.public_hold import KEPT_FOR as HOLDS_KEPT_FOR
 
 _AT_MOST = 100
 _OPEN = (imports.c.practice_id, imports.c.id, imports.c.actor_id, imports.c.trace_id)
@@ -40,6 +41,12 @@ class SqlBacklog:
         with self._database.transaction(ALL_PRACTICES) as session:
             query = select(*_OPEN).where(~imports.c.wiped, or_(left_alone, ended))
             return [OpenImport(*row) for row in session.execute(query.limit(_AT_MOST))]
+
+    def public_holds_to_forget(self, now: datetime) -> list[UUID]:
+        """Practices that have any that are old enough."""
+        with self._database.transaction(ALL_PRACTICES) as session:
+            query = select(public_holds.c.practice_id).where(public_holds.c.created_at < now - HOLDS_KEPT_FOR)
+            return list(session.scalars(query.distinct().limit(_AT_MOST)))
 
     def patients_to_forget(self, now: datetime) -> list[tuple[UUID, UUID]]:
         """By the date where the day begins first: the practice's own is looked at when it is done."""

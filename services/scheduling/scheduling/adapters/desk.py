@@ -12,18 +12,23 @@ from chassis.ids import new_id
 from sqlalchemy.orm import Session
 
 from scheduling.adapters import wire
+from scheduling.adapters.booking_settings import SqlBookingSettings
 from scheduling.adapters.calendars import SqlCalendars
 from scheduling.adapters.days_off import SqlDaysOff
 from scheduling.adapters.holds import SqlHolds
 from scheduling.adapters.imports import SqlImports
+from scheduling.adapters.key_secrets import KeySecrets
 from scheduling.adapters.look_alikes import SqlLookAlikes
 from scheduling.adapters.patient_consents import SqlPatientConsents
 from scheduling.adapters.patient_visits import SqlPatientVisits
 from scheduling.adapters.patients import SqlPatients
 from scheduling.adapters.practices import SqlPractices
+from scheduling.adapters.public_holds import SqlPublicHolds
 from scheduling.adapters.services import SqlServices
+from scheduling.adapters.tries import SqlTries
 from scheduling.adapters.visits import SqlVisits
 from scheduling.domain.facts import Fact
+from scheduling.domain.throttle import BookingLimits
 
 
 class SqlDesk:
@@ -34,12 +39,23 @@ class SqlDesk:
     """
 
     def __init__(  # noqa: PLR0913 - what is known of one request
-        self, session: Session, practice_id: UUID, now: datetime, trace_id: str, *, act: str, actor_id: UUID | None
+        self,
+        session: Session,
+        practice_id: UUID,
+        now: datetime,
+        trace_id: str,
+        *,
+        act: str,
+        actor_id: UUID | None,
+        secrets: KeySecrets,
+        limits: BookingLimits,
     ) -> None:
         self.session = session
         self.practice_id = practice_id
         self.now = now
         self.actor_id = actor_id
+        self.secrets = secrets
+        self.limits = limits
         self.practices = SqlPractices(session, practice_id)
         self.calendars = SqlCalendars(session, practice_id)
         self.days_off = SqlDaysOff(session, practice_id)
@@ -51,6 +67,9 @@ class SqlDesk:
         self.visits = SqlVisits(session, practice_id, now)
         self.holds = SqlHolds(session, practice_id, now)
         self.services = SqlServices(session, practice_id)
+        self.booking_settings = SqlBookingSettings(session, practice_id)
+        self.public_holds = SqlPublicHolds(session, practice_id)
+        self.tries = SqlTries(session)
         self.changes = AuditTrail(session, practice_id, actor_id, act, now)
         self._trace_id = trace_id
 

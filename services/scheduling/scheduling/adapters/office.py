@@ -6,7 +6,8 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID, uuid4
 
 import psycopg.errors
@@ -17,17 +18,31 @@ from chassis.inbox import first_time
 from chassis.logs import log
 from contracts.base import Envelope, Message, Method, Response
 from contracts.context import Context
+from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from scheduling.adapters.desk import SqlDesk
+from scheduling.adapters.key_secrets import KeySecrets
 from scheduling.domain.refusals import NotFound
+from scheduling.domain.refusals_online import LinkNotValid
+from scheduling.domain.throttle import BookingLimits
 
 ATTEMPTS = 4
 _PAUSE_SECONDS = 0.05
 _WORTH_ANOTHER_TRY = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 
 Result = TypeVar("Result")
+
+
+_NOBODY = UUID(int=0)
+
+
+class LinkedTo(NamedTuple):
+    """What a link says: a visit, and the start (UTC) for which it was written."""
+
+    visit_id: UUID
+    written_for: datetime
 
 
 class DatabaseUnavailable(Exception):  # noqa: N818 - an answer, like the domain's refusals
@@ -39,9 +54,13 @@ class DatabaseUnavailable(Exception):  # noqa: N818 - an answer, like the domain
 class Office:
     """Safe for many workers at a time. Each method raises DatabaseUnavailable, and what its work raises."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, secrets: KeySecrets, limits: BookingLimits | None = None
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._secrets = secrets
+        self._limits = limits or BookingLimits()
 
     def read(self, context: Context, look: Callable[[SqlDesk], Result]) -> Result:
         """What ``look`` finds in the books of the context's practice."""
@@ -81,6 +100,11 @@ class Office:
 
         return _persistently(once)
 
+    def serve(self, method: Method[Any, Any], context: Context, work: Callable[[SqlDesk], Result]) -> Result:
+        """Do the work for who asked, without a key: it is its own answer when it is asked again."""
+        actor_id = context.actor.user_id if context.actor else None
+        return self.work(_practice_of(context), method.name, work, actor_id=actor_id, trace_id=context.trace_id)
+
     def take(self, envelope: Envelope[Any], consumer: str, work: Callable[[SqlDesk], None]) -> None:
         """Let an event have its effect, once, however often it is delivered."""
 
@@ -109,6 +133,20 @@ class Office:
 
         return _persistently(once)
 
+    def by_visit_link(self, context: Context, token: str) -> tuple[Context, LinkedTo]:
+        """Who comes by a link has no session: the context of the visit's practice. Raises LinkNotValid."""
+        visit_id, written_for = self._secrets.read_visit_link(token, self._clock())
+
+        def practice() -> UUID | None:
+            with self._database.transaction(_NOBODY) as session:
+                found: UUID | None = session.scalar(select(func.practice_of_visit(visit_id)))
+                return found
+
+        practice_id = _persistently(practice)
+        if practice_id is None:
+            raise LinkNotValid
+        return context.model_copy(update={"practice_id": practice_id}), LinkedTo(visit_id, written_for)
+
     def ping(self) -> None:
         self._database.ping()
 
@@ -118,7 +156,16 @@ class Office:
     @contextmanager
     def _desk(self, practice_id: UUID, trace_id: str, *, act: str, actor_id: UUID | None = None) -> Iterator[SqlDesk]:
         with self._database.transaction(practice_id) as session:
-            yield SqlDesk(session, practice_id, self._clock(), trace_id, act=act, actor_id=actor_id)
+            yield SqlDesk(
+                session,
+                practice_id,
+                self._clock(),
+                trace_id,
+                act=act,
+                actor_id=actor_id,
+                secrets=self._secrets,
+                limits=self._limits,
+            )
 
 
 def _practice_of(context: Context) -> UUID:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from scheduling.adapters.tables import patients, visits
 from scheduling.application.ports_patients import Selection, Treatment, VisitsInBrief
-from scheduling.domain.visit import EXPECTED
+from scheduling.domain.visit import EXPECTED, ONLINE
 
 _TAKE_PLACE: Final = ("planned", "confirmed", "waiting", "in_chair", "finished")
 """Status of visits that document treatment once they have begun: not everybody marks each as finished."""
@@ -31,6 +31,11 @@ class SqlPatientVisits:
         ).where(*self._of(patient_id), visits.c.status.in_((*_TAKE_PLACE, "no_show")))
         row = self._session.execute(query).one()
         return VisitsInBrief(row.how_many, row.last_at, row.next_at)
+
+    def open_online(self, patient_id: UUID, now: datetime) -> int:
+        ahead = (visits.c.source == ONLINE, visits.c.status.in_(_EXPECTED), visits.c.starts_at > now)
+        query = select(func.count()).select_from(visits).where(*self._of(patient_id), *ahead)
+        return self._session.scalar(query) or 0
 
     def treatment(self, patient_id: UUID, now: datetime) -> Treatment:
         query = select(visits.c.status, visits.c.starts_at, visits.c.ends_at).where(*self._of(patient_id))

@@ -11,13 +11,16 @@ from scheduling.adapters.cursors import cursor_at, id_in
 from scheduling.adapters.tables import patients
 from scheduling.application.shown import Page
 from scheduling.domain.consent import Consents
-from scheduling.domain.patient import Card, Patient
+from scheduling.domain.patient import ACTIVE, Card, Patient
 from scheduling.domain.refusals import NotFound, ValidationFailed
 from scheduling.domain.search import Search
 
 PATIENT_STATE = (patients.c.state.label("patient_state"), patients.c.merged_into.label("patient_merged_into"))
 SHARED = text("FOR SHARE OF patients")
 """Behind a query whose patient is to stay who they are until the transaction ends: others may read the same."""
+
+
+_MOST_WITH_ONE_CONTACT = 100
 
 
 class SqlPatients:
@@ -39,6 +42,11 @@ class SqlPatients:
     def merged_into(self, patient_id: UUID) -> list[Patient]:
         query = select(patients).where(self._are_ours, patients.c.merged_into == patient_id).order_by(patients.c.id)
         return [patient_of(row) for row in self._session.execute(query.with_for_update(key_share=True))]
+
+    def reached_by(self, channel: str, contact: str) -> list[Patient]:
+        there = patients.c.phone == contact if channel == "sms" else func.lower(patients.c.email) == contact.lower()
+        query = select(patients).where(self._are_ours, patients.c.state == ACTIVE, there).order_by(patients.c.id)
+        return [patient_of(row) for row in self._session.execute(query.limit(_MOST_WITH_ONE_CONTACT))]
 
     def add(self, *new: Patient) -> None:
         rows = [{"practice_id": each.practice_id, "id": each.id, **_columns(each)} for each in new]

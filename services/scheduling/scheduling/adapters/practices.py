@@ -29,8 +29,16 @@ class SqlPractices:
     def read_to_change(self) -> Practice:
         return self._read(self._query().with_for_update(key_share=True))
 
-    def follow(self, name: str, zone: ZoneInfo, version: int) -> None:
-        state = {"name": name, "time_zone": zone.key, "source_version": version}
+    def follow(
+        self, name: str, zone: ZoneInfo, version: int, *, phone: str | None = None, online_booking: bool = False
+    ) -> None:
+        state = {
+            "name": name,
+            "time_zone": zone.key,
+            "source_version": version,
+            "phone": phone,
+            "online_booking": online_booking,
+        }
         new = insert(practices).values(practice_id=self._practice_id, week=week_as(default_week()), **state)
         self._session.execute(
             new.on_conflict_do_update(
@@ -63,4 +71,12 @@ class SqlPractices:
         row = self._session.execute(query).one_or_none()
         if row is None:
             raise PracticeNotReady
-        return Practice(row.practice_id, row.name, zone_named(row.time_zone), week_from(row.week), row.week_version)
+        return Practice(
+            row.practice_id,
+            row.name,
+            zone_named(row.time_zone),
+            week_from(row.week),
+            row.week_version,
+            row.phone,
+            row.online_booking,
+        )

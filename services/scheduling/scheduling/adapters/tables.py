@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Date, DateTime, Integer, Text, Time, Uuid, column, table
+from sqlalchemy import BigInteger, Boolean, Date, DateTime, Integer, LargeBinary, Text, Time, Uuid, column, table
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 practices = table(
@@ -15,6 +15,8 @@ practices = table(
     column("week", JSONB),
     column("week_version", Integer),
     column("timetable_version", Integer),
+    column("phone", Text),
+    column("online_booking", Boolean),
 )
 calendars = table(
     "calendars",
@@ -127,6 +129,40 @@ visits = table(
     column("patient_answer", Text),
     column("answered_at", DateTime(timezone=True)),
     column("held_until", DateTime(timezone=True)),
+    column("source", Text),
+)
+public_holds = table(
+    "public_holds",
+    column("practice_id", Uuid),
+    column("hold_id", Uuid),
+    column("token_hash", LargeBinary),
+    column("created_at", DateTime(timezone=True)),
+    column("extended", Boolean),
+    column("asked", JSONB(none_as_null=True)),
+    column("code_id", Uuid),
+    column("code_hash", LargeBinary),
+    column("code_expires_at", DateTime(timezone=True)),
+    column("tries", Integer),
+    column("confirmed_at", DateTime(timezone=True)),
+)
+booking_settings = table(
+    "booking_settings",
+    column("practice_id", Uuid),
+    column("notice_minutes", Integer),
+    column("horizon_days", Integer),
+    column("calendar_ids", ARRAY(Uuid)),
+    column("new_patients", Boolean),
+    column("most_open", Integer),
+    column("change_until_minutes", Integer),
+    column("offer_minutes", Integer),
+    column("allowed_origins", ARRAY(Text)),
+    column("version", Integer),
+)
+tries = table(
+    "tries",
+    column("key", LargeBinary),
+    column("times", ARRAY(DateTime(timezone=True))),
+    column("until", DateTime(timezone=True)),
 )
 services = table(
     "services",

@@ -45,6 +45,7 @@ def visit_columns(visit: Visit) -> dict[str, Any]:
         "series_id": visit.series_id,
         "patient_answer": visit.patient_answer,
         "answered_at": visit.answered_at,
+        "source": visit.source,
     }
 
 
@@ -65,6 +66,7 @@ def visit_of(row: Any) -> Visit:
         row.series_id,
         row.patient_answer,
         row.answered_at,
+        row.source,
     )
 
 

@@ -75,6 +75,7 @@ def visit(shown: ShownVisit) -> messages.Visit:
         cancel_reason=known.cancel_reason,
         series_id=known.series_id,
         patient_answer=cast("Literal['yes', 'no'] | None", known.patient_answer),
+        source=cast("Literal['online', 'waiting_list'] | None", known.source),
     )
 
 
@@ -101,9 +102,9 @@ def envelope(fact: facts.Fact, *, event_id: UUID, occurred_at: datetime, trace_i
     )
 
 
-def _about(fact: facts.Fact) -> Patient | Visit | facts.TimetableChanged:
+def _about(fact: facts.Fact) -> Patient | Visit | facts.TimetableChanged | facts.BookingCodeRequested:
     match fact:
-        case facts.TimetableChanged():
+        case facts.TimetableChanged() | facts.BookingCodeRequested():
             return fact
         case facts.VisitBooked() | facts.VisitMoved() | facts.VisitCancelled() | facts.VisitStatusChanged():
             return fact.visit
@@ -133,6 +134,15 @@ def _event(fact: facts.Fact) -> Event:
             return events.PatientErasedV1(patient_id=known.id)
         case facts.TimetableChanged():
             return events.TimetableChangedV1(timetable_of=fact.practice_id)
+        case facts.BookingCodeRequested(asked=asked):
+            return events.BookingCodeRequestedV1(
+                code_id=fact.id,
+                channel=cast("Literal['sms', 'email']", asked.channel),
+                to=asked.contact,
+                code=fact.code,
+                language=cast("Literal['pl', 'en']", asked.language),
+                expires_at=fact.expires_at,
+            )
         case _:
             return _OF_VISITS[type(fact)](**_visit_state(fact.visit))
 

@@ -15,7 +15,9 @@ from scheduling.domain.trail import differences, without_values
 from scheduling.domain.visit import Visit, visit_time
 
 
-def confirm_hold(desk: Desk, *, hold_id: UUID, patient_id: UUID, note: str | None) -> ShownVisit:
+def confirm_hold(
+    desk: Desk, *, hold_id: UUID, patient_id: UUID, note: str | None, source: str | None = None
+) -> ShownVisit:
     """The held time becomes the patient's visit. Confirmed already for the same patient: the visit as it is.
 
     A hold that lasts has its time, whatever has become of the hours since. One that has run out takes it anew, by all
@@ -29,7 +31,7 @@ def confirm_hold(desk: Desk, *, hold_id: UUID, patient_id: UUID, note: str | Non
             raise HoldExpired
         return mark_outside(desk, [desk.visits.read(hold_id)])[0]
     card = desk.patients.read_to_book(patient_id).card
-    visit = hold.confirm(patient_id, note)
+    visit = hold.confirm(patient_id, note, source)
     _take(desk, timetable, hold, visit)
     told = hold_changes(hold, visit) + without_values(differences(None, visit, ("service_id", "note")))
     desk.changes.note("visit", visit.id, told)

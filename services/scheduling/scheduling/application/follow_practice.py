@@ -4,6 +4,8 @@ from scheduling.application.ports import Desk
 from scheduling.domain.local_time import zone_named
 
 
-def follow_practice(desk: Desk, *, name: str, time_zone: str, version: int) -> None:
+def follow_practice(  # noqa: PLR0913 - what accounts says of a practice
+    desk: Desk, *, name: str, time_zone: str, version: int, phone: str | None = None, online_booking: bool = False
+) -> None:
     """The practice's data changed. This news may overtake the one of the registration; the calendar comes with that."""
-    desk.practices.follow(name, zone_named(time_zone), version)
+    desk.practices.follow(name, zone_named(time_zone), version, phone=phone, online_booking=online_booking)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice, repeat
@@ -56,24 +56,41 @@ def list_free_times(  # noqa: PLR0913 - the parts of the question
     dates = days_between(max(from_, day_of(not_before, zone)), to)
     if not dates or not open_ones:
         return FreeTimes(zone, [], complete=True)
-    span = Span(max(start_of_day(dates[0], zone), not_before), start_of_day(to, zone))
+    found = list(islice(free_on(desk, open_ones, dates, minutes=lasting, not_before=not_before), limit + 1))
+    return FreeTimes(zone, found[:limit], complete=len(found) <= limit)
+
+
+def free_on(  # noqa: PLR0913 - the parts of the question
+    desk: Desk,
+    timetables: Sequence[Timetable],
+    dates: Sequence[date],
+    *,
+    minutes: int,
+    not_before: datetime,
+    but: UUID | None = None,
+) -> Iterator[tuple[UUID, datetime]]:
+    """Starts (UTC) on these dates in a row that a visit could have, each with its calendar, by start and then as given.
+
+    ``but``: a visit that stands in nobody's way, since it is the one to be moved.
+    """
+    zone = timetables[0].zone
+    span = Span(max(start_of_day(dates[0], zone), not_before), start_of_day(dates[-1] + timedelta(days=1), zone))
     taken: defaultdict[UUID, list[Span]] = defaultdict(list)
-    for each in desk.visits.taken([timetable.calendar.id for timetable in open_ones], span):
-        taken[each.calendar_id].append(each.during)
+    for each in desk.visits.taken([timetable.calendar.id for timetable in timetables], span):
+        if each.visit_id != but:
+            taken[each.calendar_id].append(each.during)
     days_off = desk.days_off.on(dates)
     by_calendar = [
         free_starts(
             [opening for day in dates for opening in timetable.on(day, days_off).open],
             taken[timetable.calendar.id],
-            minutes=lasting,
+            minutes=minutes,
             not_before=not_before,
         )
-        for timetable in open_ones
+        for timetable in timetables
     ]
     ordered = heapq.merge(*(zip(starts, repeat(place)) for place, starts in enumerate(by_calendar)))
-    found = list(islice(ordered, limit + 1))
-    items = [(open_ones[place].calendar.id, start) for start, place in found[:limit]]
-    return FreeTimes(zone, items, complete=len(found) <= limit)
+    return ((timetables[place].calendar.id, start) for start, place in ordered)
 
 
 def _among(timetables: Sequence[Timetable], calendar_ids: Sequence[UUID]) -> list[Timetable]:

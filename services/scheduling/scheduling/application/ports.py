@@ -11,12 +11,15 @@ from zoneinfo import ZoneInfo
 from scheduling.application.ports_days_off import KeptDaysOff
 from scheduling.application.ports_holds import Holds
 from scheduling.application.ports_imports import Imports
+from scheduling.application.ports_online import KeptBookingSettings, PublicHolds, Tries
 from scheduling.application.ports_patients import LookAlikes, PatientConsents, Patients, PatientVisits
+from scheduling.application.ports_secrets import Secrets
 from scheduling.application.ports_visits import Visits
 from scheduling.domain.calendar import Calendar
 from scheduling.domain.facts import Fact
 from scheduling.domain.practice import Practice
 from scheduling.domain.service import Service
+from scheduling.domain.throttle import BookingLimits
 from scheduling.domain.timetable import Timetable
 from scheduling.domain.trail import FieldChange
 from scheduling.domain.working_time import WorkingWeek
@@ -34,7 +37,9 @@ class Practices(Protocol):
         """The same, and nobody else changes it until the transaction ends."""
         ...
 
-    def follow(self, name: str, zone: ZoneInfo, version: int) -> None:
+    def follow(
+        self, name: str, zone: ZoneInfo, version: int, *, phone: str | None = None, online_booking: bool = False
+    ) -> None:
         """Keep this state of the practice unless a newer one is known."""
         ...
 
@@ -143,6 +148,16 @@ class Desk(Protocol):
     def holds(self) -> Holds: ...
     @property
     def services(self) -> Services: ...
+    @property
+    def booking_settings(self) -> KeptBookingSettings: ...
+    @property
+    def public_holds(self) -> PublicHolds: ...
+    @property
+    def tries(self) -> Tries: ...
+    @property
+    def secrets(self) -> Secrets: ...
+    @property
+    def limits(self) -> BookingLimits: ...
     @property
     def changes(self) -> Changes: ...
 

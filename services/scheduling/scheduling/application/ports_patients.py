@@ -32,6 +32,10 @@ class Patients(Protocol):
         """What is left of cards that this one goes on for; nobody else changes them until the transaction ends."""
         ...
 
+    def reached_by(self, channel: str, contact: str) -> list[Patient]:
+        """Active ones with this phone (``sms``) or e-mail (``email``, of any case), the oldest card first."""
+        ...
+
     def add(self, *new: Patient) -> None: ...
 
     def save(self, patient: Patient) -> None: ...
@@ -100,6 +104,10 @@ class PatientVisits(Protocol):
     """The visits as they are a patient's. Holds are none."""
 
     def brief(self, patient_id: UUID, now: datetime) -> VisitsInBrief: ...
+
+    def open_online(self, patient_id: UUID, now: datetime) -> int:
+        """To how many they are expected that were booked online."""
+        ...
 
     def treatment(self, patient_id: UUID, now: datetime) -> Treatment:
         """Nobody else changes these visits until the transaction ends."""

@@ -7,9 +7,11 @@ from scheduling.domain.local_time import zone_named
 from scheduling.domain.trail import differences
 
 
-def welcome_practice(desk: Desk, *, name: str, time_zone: str, version: int) -> None:
+def welcome_practice(  # noqa: PLR0913 - what accounts says of a practice
+    desk: Desk, *, name: str, time_zone: str, version: int, phone: str | None = None, online_booking: bool = False
+) -> None:
     """A practice was registered: it gets its first calendar, once, however often and late the news comes."""
-    desk.practices.follow(name, zone_named(time_zone), version)
+    desk.practices.follow(name, zone_named(time_zone), version, phone=phone, online_booking=online_booking)
     if desk.practices.welcome():
         calendar = first_calendar(desk.new_id(), desk.practice_id)
         desk.calendars.add(calendar)

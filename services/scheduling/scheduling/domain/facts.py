@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from scheduling.domain.patient import Patient
+from scheduling.domain.public_hold import Asked
 from scheduling.domain.visit import Visit
 
 
@@ -59,6 +61,18 @@ class TimetableChanged:
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class BookingCodeRequested:
+    """A code goes to who books online. Nothing but this has the code itself."""
+
+    practice_id: UUID
+    id: UUID
+    asked: Asked
+    code: str = field(repr=False)
+    expires_at: datetime
+    version: int = 1
+
+
 PatientFact = PatientAdded | PatientChanged | PatientMerged | PatientErased
 VisitFact = VisitBooked | VisitMoved | VisitCancelled | VisitStatusChanged
-Fact = PatientFact | VisitFact | TimetableChanged
+Fact = PatientFact | VisitFact | TimetableChanged | BookingCodeRequested

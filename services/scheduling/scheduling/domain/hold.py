@@ -45,7 +45,7 @@ class Hold:
         """It runs out now. One that has run out already stays as it is."""
         return replace(self, status="cancelled", held_until=now) if self.lasts(now) else self
 
-    def confirm(self, patient_id: UUID, note: str | None) -> Visit:
+    def confirm(self, patient_id: UUID, note: str | None, source: str | None = None) -> Visit:
         """The visit that it becomes, under the same id. Raises ValidationFailed for the note."""
         return Visit(
             self.id,
@@ -55,6 +55,7 @@ class Hold:
             self.during,
             note=checked_note(note),
             service_id=self.service_id,
+            source=source,
         )
 
 

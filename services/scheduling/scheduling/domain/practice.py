@@ -17,3 +17,7 @@ class Practice:
     week: WorkingWeek
     """Holds for every calendar that has no hours of its own."""
     week_version: int = 1
+    phone: str | None = None
+    """For patients to call, E.164."""
+    online_booking: bool = False
+    """The switch of the practice's settings."""

@@ -35,6 +35,10 @@ NEXT: Final[dict[str, frozenset[str]]] = {
 EXPECTED: Final = frozenset({"planned", "confirmed", "waiting"})
 """The patient has not sat down yet."""
 
+ONLINE: Final = "online"
+WAITING_LIST: Final = "waiting_list"
+"""Where a visit may come from; None: the reception booked it."""
+
 ANSWERABLE: Final = frozenset({"planned", "confirmed"})
 """A patient's answer to a reminder still means something."""
 
@@ -64,6 +68,8 @@ class Visit:
     patient_answer: str | None = None
     """What the patient answered to a reminder of this time: yes, or no: they would like to be called."""
     answered_at: datetime | None = None
+    source: str | None = None
+    """ONLINE, WAITING_LIST, or None."""
 
     @property
     def starts_at(self) -> datetime:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from chassis.entrypoints import Provide, on_event
 from chassis.nameko_process import serve
 from chassis.process import Process
@@ -25,21 +27,11 @@ class SchedulingConsumer:
 
     @on_event(PracticeRegisteredV1)
     def on_practice_registered_v1(self, envelope: Envelope[PracticeRegisteredV1]) -> None:
-        data, version = envelope.data, envelope.version
-        self.office.take(
-            envelope,
-            "welcome_practice",
-            lambda desk: welcome_practice(desk, name=data.name, time_zone=data.time_zone, version=version),
-        )
+        self.office.take(envelope, "welcome_practice", lambda desk: welcome_practice(desk, **_state(envelope)))
 
     @on_event(PracticeChangedV1)
     def on_practice_changed_v1(self, envelope: Envelope[PracticeChangedV1]) -> None:
-        data, version = envelope.data, envelope.version
-        self.office.take(
-            envelope,
-            "follow_practice",
-            lambda desk: follow_practice(desk, name=data.name, time_zone=data.time_zone, version=version),
-        )
+        self.office.take(envelope, "follow_practice", lambda desk: follow_practice(desk, **_state(envelope)))
 
     @on_event(ReminderAnsweredV1)
     def on_reminder_answered_v1(self, envelope: Envelope[ReminderAnsweredV1]) -> None:
@@ -55,6 +47,17 @@ class SchedulingConsumer:
                 answered_at=envelope.occurred_at,
             ),
         )
+
+
+def _state(envelope: Envelope[Any]) -> dict[str, Any]:
+    data = envelope.data
+    return {
+        "name": data.name,
+        "time_zone": data.time_zone,
+        "version": envelope.version,
+        "phone": data.phone,
+        "online_booking": data.online_booking,
+    }
 
 
 def run(process: Process) -> None:

@@ -17,6 +17,8 @@ from scheduling.entrypoints.rpc_free_times import FreeTimeMethods
 from scheduling.entrypoints.rpc_holds import HoldMethods
 from scheduling.entrypoints.rpc_hours import HourMethods
 from scheduling.entrypoints.rpc_imports import ImportMethods
+from scheduling.entrypoints.rpc_links import LinkMethods
+from scheduling.entrypoints.rpc_online import OnlineMethods
 from scheduling.entrypoints.rpc_patients import PatientMethods
 from scheduling.entrypoints.rpc_services import ServiceMethods
 from scheduling.entrypoints.rpc_visits import VisitMethods
@@ -35,6 +37,8 @@ class SchedulingService(
     HoldMethods,
     FreeTimeMethods,
     ServiceMethods,
+    OnlineMethods,
+    LinkMethods,
     ChangeMethods,
 ):
     """Stands on an office, which ``run`` provides."""

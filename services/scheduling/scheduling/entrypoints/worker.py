@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from scheduling import bootstrap
 from scheduling.adapters.office import DatabaseUnavailable
 from scheduling.application.erase_patient import forget_patient
+from scheduling.application.read_public_hold import forget_public_holds
 from scheduling.application.work_on_import import forget_import, work_on_import
 from scheduling.domain.refusals import Refusal
 from scheduling.settings import read_settings
@@ -22,7 +23,7 @@ from scheduling.settings import read_settings
 BATCHES = Counter("import_batches", "Batches of imported rows that were looked through or taken over")
 FAILED = Counter("work_failed", "Steps that failed, to be tried again")
 FORGOTTEN = Counter(
-    "forgotten", "Patients and imports whose contents were forgotten when their time was over", ["what"]
+    "forgotten", "Patients, imports and strangers' holds that were forgotten when their time was over", ["what"]
 )
 
 AT_MOST = 5.0
@@ -68,16 +69,20 @@ def one_round(worker: bootstrap.Worker, clock: Clock) -> bool:
     for old in worker.backlog.imports_to_forget(now):
         step = partial(forget_import, import_id=old.id)
         FORGOTTEN.labels("import").inc(_went_well(partial(office.work, old.practice_id, "forget_import", step)))
+    for practice_id in worker.backlog.public_holds_to_forget(now):
+        step = partial(office.work, practice_id, "forget_public_holds", forget_public_holds)
+        FORGOTTEN.labels("public_hold").inc(_went_well(step))
     for practice_id, patient_id in worker.backlog.patients_to_forget(now):
         step = partial(forget_patient, patient_id=patient_id)
         FORGOTTEN.labels("patient").inc(_went_well(partial(office.work, practice_id, "forget_patient", step)))
     return batches > 0
 
 
-def _went_well(work: Callable[[], bool]) -> bool:
+def _went_well(work: Callable[[], int]) -> int:
+    """What it did, counted; 0 when it failed."""
     try:
         return work()
     except (SQLAlchemyError, DatabaseUnavailable, Refusal) as error:
         FAILED.inc()
         log.error("could not work", error=name_of(error))
-        return False
+        return 0

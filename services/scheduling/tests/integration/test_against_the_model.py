@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from scheduling.domain.refusals import Refusal
+from scheduling.domain.throttle import HOUR, BookingLimits, Limit
 
 from services.scheduling.tests.builders import NOW, at
-from services.scheduling.tests.model import A_WEEK, HOLD_MINUTES, Mornings, Refused
+from services.scheduling.tests.model import A_WEEK, CHAIRS, HOLD_MINUTES, STRANGERS_QUARTERS, Mornings, Refused
+from services.scheduling.tests.online import switch
 
 EIGHT = at("2026-11-24 08:00").astimezone(UTC)
 DATES = ("2026-11-24", "2026-12-01")
-CHAIRS = 2
 HOURS = {"open": True, "from": "09:00", "to": "13:00"}
 
 chairs, starts, lengths = st.integers(0, CHAIRS - 1), st.sampled_from([*range(4, 11), 3, 18]), st.integers(1, 4)
@@ -27,6 +28,8 @@ STEPS = st.lists(
         st.tuples(st.just("series"), chairs, starts, lengths),
         st.tuples(holding, chairs, starts, lengths),
         st.tuples(holding, chairs, starts, lengths),
+        st.tuples(st.just("hold_any"), st.builds(int.__add__, starts, later)),
+        st.tuples(st.just("hold_any"), starts),
         st.tuples(st.just("confirm"), numbers),
         st.tuples(st.just("release"), numbers),
         st.tuples(st.just("wait"), st.sampled_from([4, 6, HOLD_MINUTES])),
@@ -64,6 +67,9 @@ class Reception:
         for calendar_id in self.chairs:
             for day in DATES:
                 practice.ask("add_exceptions", calendar_id=calendar_id, date=day, **HOURS)
+        service = practice.ask("add_service", name="Dla obcych", minutes=15 * STRANGERS_QUARTERS, bookable_online=True)
+        practice.ask("change_booking_settings", calendar_ids=self.chairs)
+        self.service_id = service["id"]
         self.patient_id = practice.add_patient().id
         self.visits = []
         self.holds = []
@@ -94,6 +100,10 @@ class Reception:
 
     def hold(self, chair, start, length):
         held = self.practice.ask("hold_time", hold_minutes=HOLD_MINUTES, **self._time(chair, start, length))
+        self.holds.append(held["id"])
+
+    def hold_any(self, start):
+        held = self.practice.ask("hold_public_time", service_id=self.service_id, starts_at=moment(start))
         self.holds.append(held["id"])
 
     def confirm(self, number):
@@ -150,7 +160,7 @@ def outcome(verb, parts, refusal):
 def verb_and_parts(step, model):
     """The model's and the service's verb; None where there is nothing yet that it could be about."""
     verb, *parts = step
-    if verb in {"book", "series", "hold", "wait"}:
+    if verb in {"book", "series", "hold", "hold_any", "wait"}:
         return verb, parts
     there = model.holds if verb in {"confirm", "release"} else model.visits
     if not there:
@@ -170,6 +180,8 @@ def verb_and_parts(step, model):
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
 def test_the_service_does_what_the_model_does(practice, steps):
+    switch(practice, on=True)
+    practice.limits = BookingLimits(holds_per_practice=Limit(100_000, HOUR))
     model, reception = Mornings(), Reception(practice)
     for step in steps:
         done = verb_and_parts(step, model)

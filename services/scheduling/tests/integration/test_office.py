@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from dev.ports import free_port
 from services.scheduling.tests.builders import NOW
+from services.scheduling.tests.practice import SECRETS
 
 
 def test_the_victim_of_a_deadlock_is_tried_again_and_both_changes_are_kept(practice):
@@ -59,7 +60,7 @@ def test_a_change_that_raises_is_wholly_undone(practice):
 
 
 def test_without_a_database_the_answer_is_unavailable(practice):
-    nowhere = Office(Database(f"postgresql://nobody@127.0.0.1:{free_port()}/nothing"), lambda: NOW)
+    nowhere = Office(Database(f"postgresql://nobody@127.0.0.1:{free_port()}/nothing"), lambda: NOW, SECRETS)
     with pytest.raises(DatabaseUnavailable) as refused:
         nowhere.read(practice.context(), lambda desk: desk.calendars.all())
     assert refused.value.code == "unavailable"

@@ -36,7 +36,7 @@ def test_no_table_of_practices_lets_a_stranger_see_or_write_a_row(scheduling_dat
 
 
 def test_only_tables_without_anybodys_data_are_open_to_all(scheduling_database):
-    assert tables_of_nobody(scheduling_database.app_url) == {"alembic_version", "inbox", "outbox"}
+    assert tables_of_nobody(scheduling_database.app_url) == {"alembic_version", "inbox", "outbox", "tries"}
 
 
 @pytest.mark.parametrize("stranger", ["calendar", "patient", "service"])

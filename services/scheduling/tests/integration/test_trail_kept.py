@@ -26,14 +26,16 @@ SUBJECTS = {
         "order_calendars",
         "change_calendar_working_time",
     },
-    "practice": {"change_working_time"},
+    "practice": {"change_working_time", "change_booking_settings"},
     "day_off": {"add_exceptions", "remove_exception", "change_holiday"},
     "service": {"add_service", "change_service"},
-    "patient": {"add_patient", "change_patient", "merge_patients", "erase_patient"},
+    "patient": {"add_patient", "change_patient", "merge_patients", "erase_patient", "confirm_public_hold"},
     "import": {"prepare_import", "change_import_columns", "start_import", "discard_import"},
     "visit": {
         *("book_visit", "change_visit", "cancel_visit", "restore_visit", "book_series"),
         *("hold_time", "confirm_hold", "release_hold"),
+        *("hold_public_time", "request_booking_code", "confirm_public_hold", "release_public_hold"),
+        *("confirm_linked_visit", "cancel_linked_visit", "move_linked_visit"),
     },
 }
 SECRETS = ("Sekretna", "Łęcka", "501700100", "kowal@", "44051401359", "boli ząb")

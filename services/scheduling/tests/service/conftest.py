@@ -21,7 +21,7 @@ from scheduling.domain.public_holidays import holiday_on
 
 from dev.launching import Launcher, Running
 from dev.testing import TestDatabase
-from services.scheduling.tests.practice import TIMETABLE_CHANGED, TRACE
+from services.scheduling.tests.practice import LINK_KEY, TIMETABLE_CHANGED, TRACE
 
 Found = TypeVar("Found")
 WARSAW = ZoneInfo("Europe/Warsaw")
@@ -120,7 +120,12 @@ class Scheduling:
 
 @pytest.fixture(scope="module")
 def scheduling(scheduling_database: TestDatabase, fresh_amqp_url: str, start_for_module: Launcher) -> Scheduling:
-    env = {"AMQP_URL": fresh_amqp_url, "DATABASE_URL": scheduling_database.app_url, "RETRY_DELAYS": "0.2,0.5"}
+    env = {
+        "AMQP_URL": fresh_amqp_url,
+        "DATABASE_URL": scheduling_database.app_url,
+        "RETRY_DELAYS": "0.2,0.5",
+        "LINK_KEYS": LINK_KEY,
+    }
     return Scheduling(start_for_module, env)
 
 

@@ -233,3 +233,36 @@ def test_no_patient_data_is_in_any_log(practice, processes):
     for process in processes:
         log = process.log()
         assert not any(secret in log for secret in ("Gęślą", "G\\u0119", "501700100", "pacjent@", "44051401358"))
+
+
+def test_the_switch_of_the_practice_opens_online_booking_and_its_code_and_visit_are_announced(practice, broker):
+    on = registration(practice.id, "practice_changed.v1", version=2)
+    on["data"] |= {"online_booking": True, "phone": "+48221234567"}
+    with pytest.raises(Refused) as refused:
+        practice.call("read_public_booking")
+    assert refused.value.code == "online_booking_off"
+    broker.announce(on)
+    service = practice.call("add_service", name="Przegląd", minutes=30, bookable_online=True)
+
+    def opened():
+        try:
+            return practice.call("read_public_booking")
+        except Refused:
+            return None
+
+    eventually(opened, "online booking")
+    held = practice.call("hold_public_time", service_id=service["id"], starts_at=monday_ahead().isoformat())
+    token = {"hold_id": held["id"], "token": held["token"]}
+    asked = golden.with_unknown_fields(golden.request("scheduling.request_booking_code")) | token
+    practice.call("request_booking_code", **asked)
+    (news,) = eventually(lambda: broker.announced(practice.id), "the code")
+    assert shape(news) == shape(golden.event("booking_code_requested.v1"))
+    with pytest.raises(Refused) as refused:
+        practice.call("confirm_public_hold", **token, code="no code")
+    assert (refused.value.code, refused.value.fault.data) == ("wrong_code", {"tries": 4})
+    booked = practice.call("confirm_public_hold", **token, code=news["data"]["code"])
+    assert shape(booked) == shape(golden.response("scheduling.confirm_public_hold"))
+    shown = practice.call("read_linked_visit", token=booked["link"])
+    assert (shown["practice_phone"], shown["practice_id"]) == ("+48221234567", str(practice.id))
+    events = eventually(lambda: (found := broker.announced(practice.id))[2:] and found, "the visit")
+    assert [event["type"] for event in events][1:] == ["patient_added.v1", "visit_booked.v1"]

@@ -20,6 +20,7 @@ from scheduling.application.shown import Page, PatientInBrief, ServiceInBrief, S
 from scheduling.domain.calendar import Calendar
 from scheduling.domain.consent import Consents
 from scheduling.domain.facts import (
+    BookingCodeRequested,
     PatientAdded,
     PatientChanged,
     TimetableChanged,
@@ -30,6 +31,7 @@ from scheduling.domain.facts import (
 )
 from scheduling.domain.hold import Hold
 from scheduling.domain.patient import Card, Patient
+from scheduling.domain.public_hold import Asked
 from scheduling.domain.span import Span
 from scheduling.domain.visit import Visit
 
@@ -148,10 +150,24 @@ def test_a_changed_timetable_is_announced_like_its_example():
     assert as_json(announced) == example
 
 
+def test_a_code_is_announced_like_its_example():
+    example = golden.event("booking_code_requested.v1")
+    asked = Asked(card=a_card(), channel="sms")
+    fact = BookingCodeRequested(
+        PRACTICE, UUID(example["data"]["code_id"]), asked, example["data"]["code"], utc("2026-11-23 10:10")
+    )
+    announced = wire.envelope(fact, event_id=EVENT, occurred_at=utc("2026-11-23 10:00"), trace_id=example["trace_id"])
+    assert as_json(announced) == example
+    assert "123456" not in repr(fact)
+
+
 def test_every_event_of_scheduling_is_announced_by_somebody():
-    assert set(FACTS) | {"timetable_changed.v1", "patient_merged.v1", "patient_erased.v1"} == {
-        name for name, event in EVENTS.items() if event.source == "scheduling"
-    }
+    assert set(FACTS) | {
+        "booking_code_requested.v1",
+        "timetable_changed.v1",
+        "patient_merged.v1",
+        "patient_erased.v1",
+    } == {name for name, event in EVENTS.items() if event.source == "scheduling"}
 
 
 def request(name: str, **changes: Any) -> Any:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from contracts.base import Event
 from contracts.scheduling.rpc import Consents, VisitStatus
@@ -117,3 +117,23 @@ class TimetableChangedV1(Event):
     @property
     def aggregate_id(self) -> UUID:
         return self.timetable_of
+
+
+class BookingCodeRequestedV1(Event):
+    """Somebody who books online shall show that the phone or mailbox is theirs: the code goes out at once."""
+
+    source: ClassVar[str] = "scheduling"
+    type: ClassVar[str] = "booking_code_requested.v1"
+
+    code_id: UUID
+    """One message goes out for one id."""
+    channel: Literal["sms", "email"]
+    to: str = Field(repr=False)
+    code: str = Field(repr=False)
+    """Six digits; scheduling keeps only its hash."""
+    language: Literal["pl", "en"]
+    expires_at: AwareDatetime
+
+    @property
+    def aggregate_id(self) -> UUID:
+        return self.code_id

@@ -10,7 +10,7 @@ const dist = join(here, "dist");
 await rm(dist, { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: here,
-  entryPoints: ["src/theme.js", "src/main.js", "src/calendar.js", "src/app.css", "src/calendar.css"],
+  entryPoints: ["src/theme.js", "src/main.js", "src/patient.js", "src/calendar.js", "src/app.css", "src/calendar.css"],
   outdir: dist,
   entryNames: "[name]-[hash]",
   bundle: true,

@@ -10,6 +10,8 @@ from contracts.scheduling.rpc.free_times import *  # noqa: F403
 from contracts.scheduling.rpc.holds import *  # noqa: F403
 from contracts.scheduling.rpc.hours import *  # noqa: F403
 from contracts.scheduling.rpc.imports import *  # noqa: F403
+from contracts.scheduling.rpc.links import *  # noqa: F403
+from contracts.scheduling.rpc.online import *  # noqa: F403
 from contracts.scheduling.rpc.patients import *  # noqa: F403
 from contracts.scheduling.rpc.services import *  # noqa: F403
 from contracts.scheduling.rpc.visits import *  # noqa: F403

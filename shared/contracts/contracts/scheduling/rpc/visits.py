@@ -53,6 +53,8 @@ class Visit(Message):
     """Of the visits that were booked together, every few weeks."""
     patient_answer: Literal["yes", "no"] | None = None
     """What the patient answered to a reminder; ``no``: they would like to be called."""
+    source: Literal["online", "waiting_list"] | None = None
+    """The patient booked it, online or as one who waited; None: the reception did."""
 
 
 class BookVisit(Message):

@@ -1,5 +1,7 @@
-// What forms do beyond HTML: focus on the summary of errors, live password rules, one submit at a time.
+// What forms do beyond HTML: live password rules, dates in words; and what sending.js does.
 import htmx from "./htmx.js";
+
+export { focusProblem } from "./sending.js";
 
 const rules = {
   length: (text) => [...text].length >= 8,
@@ -40,26 +42,7 @@ htmx.onLoad((part) => {
   }
 });
 
-// A second press while the first is on its way does nothing; the hidden key makes it harmless on the server, too.
-// A form that opens a window of its own leaves this page as it is, and may open another.
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (form.method !== "post" || form.target || event.submitter?.formTarget || event.defaultPrevented) return;
-  if (form.dataset.sent) return event.preventDefault();
-  form.dataset.sent = "yes";
-});
-window.addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
-});
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.elt;
   if (form instanceof HTMLFormElement) delete form.dataset.sent;
 });
-
-export function focusProblem(within = document) {
-  const summary = within.querySelector(".error-summary");
-  summary?.focus();
-  return Boolean(summary);
-}
-
-focusProblem();
