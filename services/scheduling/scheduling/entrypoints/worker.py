@@ -63,8 +63,8 @@ def one_round(worker: bootstrap.Worker, clock: Clock) -> bool:
     batches = 0
     for one in worker.backlog.imports():
         step = partial(work_on_import, import_id=one.id)
-        asked = partial(office.work, actor_id=one.actor_id, trace_id=one.trace_id)
-        batches += _went_well(partial(asked, one.practice_id, "start_import", step))
+        asked = {"actor_id": one.actor_id, "trace_id": one.trace_id}
+        batches += _went_well(partial(office.work, one.practice_id, "start_import", step, **asked))
     BATCHES.inc(batches)
     for old in worker.backlog.imports_to_forget(now):
         step = partial(forget_import, import_id=old.id)
