@@ -16,7 +16,9 @@ from notifications import settings
 from notifications.adapters.account_letters import open_letter_desk, open_post
 from notifications.adapters.account_wording import AccountTemplates
 from notifications.adapters.books import open_books
+from notifications.adapters.booking_codes import open_code_desk, open_code_post
 from notifications.adapters.bounces import ReturnAddress
+from notifications.adapters.code_wording import CodeTemplates
 from notifications.adapters.desk import open_desk
 from notifications.adapters.due_lines import PostgresDueLines
 from notifications.adapters.due_signal import DueSignal
@@ -28,6 +30,7 @@ from notifications.adapters.replies import open_replies
 from notifications.adapters.smsapi import SmsApi
 from notifications.adapters.smtp import Smtp
 from notifications.adapters.standing import SMSAPI, SMTP, Reporter
+from notifications.adapters.visit_links import VisitLinks
 from notifications.adapters.wording import Templates
 from notifications.adapters.work_queue import RabbitWorkQueue, declare_queues
 from notifications.application.dispatch_due import DispatchDue
@@ -37,16 +40,24 @@ from notifications.application.send_message import Outcome, SendMessage
 from notifications.application.take_letter import TakeLetter
 from notifications.application.take_reply import TakeReply
 from notifications.application.take_reports import TakeReports
+from notifications.domain.account_letter import AccountLetter
+from notifications.domain.booking_code import BookingCode, impatient
 from notifications.domain.channel import Lane
+from notifications.domain.sending import Patience
 
-SMS_LANES = (Lane.SMS, Lane.WRITTEN_SMS)
-EMAIL_LANES = (Lane.LETTERS, Lane.EMAIL, Lane.WRITTEN_EMAIL)
+SMS_LANES = (Lane.CODE_SMS, Lane.SMS, Lane.WRITTEN_SMS)
+EMAIL_LANES = (Lane.LETTERS, Lane.CODE_EMAIL, Lane.EMAIL, Lane.WRITTEN_EMAIL)
+
+
+PATIENT_LANES = frozenset({Lane.SMS, Lane.WRITTEN_SMS, Lane.EMAIL, Lane.WRITTEN_EMAIL})
+"""Reminders and what was written."""
 
 
 @dataclass(frozen=True)
 class Planner:
     plan: PlanReminders
-    take_letter: TakeLetter
+    take_letter: TakeLetter[AccountLetter]
+    take_code: TakeLetter[BookingCode]
     database: Database
 
 
@@ -109,12 +120,13 @@ class Bounces:
 def build_planner(environment: Environment, clock: Clock, *, workers: int) -> Planner:
     database = Database(settings.database_url(environment), pool_size=workers)
     plan = PlanReminders(open_books(database), clock, new_id)
-    return Planner(plan, TakeLetter(open_post(database), clock), database)
+    take_letter, take_code = TakeLetter(open_post(database), clock), TakeLetter(open_code_post(database), clock)
+    return Planner(plan, take_letter, take_code, database)
 
 
 def build_reading(environment: Environment, clock: Clock, *, workers: int) -> Reading:
     database = Database(settings.database_url(environment), pool_size=workers)
-    texts = Templates(calendar_files=False)
+    texts = Templates(_links(environment), calendar_files=False)
     look_up = LookUp(PostgresRegister(database), texts, clock)
     return Reading(look_up, Office(database, clock), texts, database)
 
@@ -148,10 +160,8 @@ def build_sms_senders(environment: Environment, clock: Clock) -> Senders:
         )
         for lane in SMS_LANES
     }
-    lanes = {
-        lane: SendMessage(open_desk(database), couriers[lane], Templates(), clock, chosen.patience)
-        for lane in SMS_LANES
-    }
+    lanes = _to_patients(database, couriers, Templates(_links(environment)), clock, chosen.patience)
+    lanes[Lane.CODE_SMS] = _codes(database, couriers[Lane.CODE_SMS], clock, chosen.patience)
     return Senders(lanes, gate, list(couriers.values()), database)
 
 
@@ -165,15 +175,33 @@ def build_email_senders(environment: Environment, clock: Clock) -> Senders:
         )
         for lane in EMAIL_LANES
     }
-    lanes: dict[Lane, Callable[[UUID], Outcome]] = {
-        lane: SendMessage(open_desk(database), couriers[lane], Templates(), clock, chosen.patience)
-        for lane in EMAIL_LANES
-    }
-    letters = AccountTemplates(chosen.public_url)
+    lanes = _to_patients(database, couriers, Templates(_links(environment)), clock, chosen.patience)
+    lanes[Lane.CODE_EMAIL] = _codes(database, couriers[Lane.CODE_EMAIL], clock, chosen.patience)
+    letters = AccountTemplates(settings.read_links(environment).public_url)
     lanes[Lane.LETTERS] = SendMessage(
         open_letter_desk(database), couriers[Lane.LETTERS], letters, clock, chosen.patience
     )
     return Senders(lanes, gate, list(couriers.values()), database)
+
+
+def _links(environment: Environment) -> VisitLinks:
+    chosen = settings.read_links(environment)
+    return VisitLinks(chosen.public_url, chosen.keys)
+
+
+def _to_patients(
+    database: Database, couriers: Mapping[Lane, Courier], texts: Templates, clock: Clock, patience: Patience
+) -> dict[Lane, Callable[[UUID], Outcome]]:
+    """Reminders and what was written, for those lanes of them that there is a courier for."""
+    return {
+        lane: SendMessage(open_desk(database), courier, texts, clock, patience)
+        for lane, courier in couriers.items()
+        if lane in PATIENT_LANES
+    }
+
+
+def _codes(database: Database, courier: Courier, clock: Clock, patience: Patience) -> Callable[[UUID], Outcome]:
+    return SendMessage(open_code_desk(database), courier, CodeTemplates(), clock, impatient(patience))
 
 
 def _gate(provider: str, database: Database, clock: Clock, per_second: float) -> Gate:

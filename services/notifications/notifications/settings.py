@@ -21,6 +21,18 @@ class DispatcherSettings:
     """Messages of one lane in its queue or at a provider; further ones wait in the ledger."""
 
 
+SHORTEST_KEY = 32
+"""Characters, of a key that signs links."""
+
+
+@dataclass(frozen=True)
+class LinkSettings:
+    public_url: str
+    """Where browsers reach the gateway: links in messages begin with it."""
+    keys: list[str] = field(repr=False)
+    """The first one signs links to visits; scheduling reads them with the same keys."""
+
+
 @dataclass(frozen=True)
 class SmsSettings:
     url: str
@@ -37,8 +49,6 @@ class SmsSettings:
 class EmailSettings:
     url: str = field(repr=False)
     mail_from: str
-    public_url: str
-    """Where browsers reach the gateway: links in letters begin with it."""
     returns_to: str | None
     """Undeliverable mails come back to addresses made of it; None: to ``mail_from``."""
     seconds: float
@@ -66,6 +76,13 @@ def read_dispatcher(environment: Environment) -> DispatcherSettings:
     )
 
 
+def read_links(environment: Environment) -> LinkSettings:
+    keys = [key.strip() for key in environment.text("LINK_KEYS").split(",")]
+    if any(len(key) < SHORTEST_KEY for key in keys):
+        raise SettingInvalid("LINK_KEYS", f"keys of at least {SHORTEST_KEY} characters, with commas between them")
+    return LinkSettings(environment.url("PUBLIC_URL").rstrip("/"), keys)
+
+
 def read_sms(environment: Environment) -> SmsSettings:
     answer_seconds = environment.number("SMSAPI_ANSWER_SECONDS", 10)
     return SmsSettings(
@@ -83,7 +100,6 @@ def read_email(environment: Environment) -> EmailSettings:
     return EmailSettings(
         url=environment.url("SMTP_URL"),
         mail_from=environment.text("MAIL_FROM"),
-        public_url=environment.url("PUBLIC_URL").rstrip("/"),
         returns_to=environment.text("BOUNCES_TO", "") or None,
         seconds=seconds,
         per_second=_per_second(environment, "SMTP_PER_SECOND"),

@@ -188,10 +188,6 @@ REQUESTS: dict[str, Callable[[Practice], dict[str, Any]]] = {
     "list_holds": lambda _: DATES,
     "read_book": lambda _: DATES,
     "read_booking_settings": lambda _: {},
-    "change_booking_settings": lambda practice: {
-        "notice_minutes": 240,
-        "calendar_ids": [practice.calendar.id],
-    },
     "read_public_booking": lambda practice: switch(practice, on=True) or {},
     "list_public_times": lambda practice: (
         {name: value for name, value in a_public_time(practice).items() if name != "starts_at"} | DATES
@@ -209,6 +205,11 @@ REQUESTS: dict[str, Callable[[Practice], dict[str, Any]]] = {
         a_link_that_may_change(practice)
         | {"starts_at": at("2026-11-26 12:00"), "calendar_id": UUID(practice.ask("add_calendar", name="Obok")["id"])}
     ),
+    # after what strangers do, for it leaves them one chair
+    "change_booking_settings": lambda practice: {
+        "notice_minutes": 240,
+        "calendar_ids": [practice.calendar.id],
+    },
     "read_visit_history": lambda practice: {"visit_id": a_visit(practice)},
     "list_changes": lambda _: {},
 }

@@ -12,7 +12,7 @@ from contracts.notifications import rpc as methods
 from notifications.adapters import wire_messages, wire_words
 from notifications.adapters.front_desk import SqlFrontDesk
 from notifications.adapters.office import Office, practice_of
-from notifications.adapters.wording import Templates, words_of
+from notifications.adapters.wording import Templates
 from notifications.application.choose_words import (
     Chosen,
     change_settings,
@@ -132,7 +132,7 @@ class WordMethods:
 
     @rpc(methods.read_templates)
     def read_templates(self, context: Context, _request: Nothing) -> methods.Templates:
-        return self.office.read(context, lambda desk: _told(desk, read_words(desk, self.texts)))
+        return self.office.read(context, lambda desk: _told(desk, self.texts, read_words(desk, self.texts)))
 
     @rpc(methods.change_template)
     def change_template(self, context: Context, request: methods.ChangeTemplate) -> methods.Templates:
@@ -142,7 +142,9 @@ class WordMethods:
             context,
             request,
             lambda desk: _told(
-                desk, change_template(desk, self.texts, wanted, expected_version=request.expected_version)
+                desk,
+                self.texts,
+                change_template(desk, self.texts, wanted, expected_version=request.expected_version),
             ),
         )
 
@@ -155,6 +157,7 @@ class WordMethods:
             request,
             lambda desk: _told(
                 desk,
+                self.texts,
                 change_settings(
                     desk,
                     self.texts,
@@ -175,8 +178,8 @@ class WordMethods:
         return wire_words.preview_to(shown, template.channel)
 
 
-def _told(desk: SqlFrontDesk, chosen: Chosen) -> methods.Templates:
+def _told(desk: SqlFrontDesk, texts: Templates, chosen: Chosen) -> methods.Templates:
     """With examples as the practice's own patients would read them."""
     words = Words(chosen.settings.language)
     example = invented(Kind.REMINDER, Channel.SMS, desk.practice(), words, desk.now)
-    return wire_words.templates_to(chosen, words_of(example, desk.now))
+    return wire_words.templates_to(chosen, texts.words(example, desk.now))

@@ -20,7 +20,7 @@ from services.notifications.tests.factories import (
 
 TABLES = (
     "practices, patients, visits, messages, message_batches, message_settings, message_templates, idempotency, changes,"
-    " account_letters, inbox, outbox, sending_pace, provider_standing"
+    " account_letters, booking_codes, inbox, outbox, sending_pace, provider_standing"
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from functools import partial
+from uuid import UUID
 
 from chassis.clock import Clock
 from chassis.logs import log, name_of
@@ -13,7 +14,7 @@ from prometheus_client import Counter
 from sqlalchemy.exc import SQLAlchemyError
 
 from scheduling import bootstrap
-from scheduling.adapters.office import DatabaseUnavailable
+from scheduling.adapters.office import DatabaseUnavailable, Office
 from scheduling.application.erase_patient import forget_patient
 from scheduling.application.read_public_hold import forget_public_holds
 from scheduling.application.work_on_import import forget_import, work_on_import
@@ -63,19 +64,22 @@ def one_round(worker: bootstrap.Worker, clock: Clock) -> bool:
     batches = 0
     for one in worker.backlog.imports():
         step = partial(work_on_import, import_id=one.id)
-        asked = {"actor_id": one.actor_id, "trace_id": one.trace_id}
-        batches += _went_well(partial(office.work, one.practice_id, "start_import", step, **asked))
+        asked = partial(office.work, actor_id=one.actor_id, trace_id=one.trace_id)
+        batches += _went_well(partial(asked, one.practice_id, "start_import", step))
     BATCHES.inc(batches)
     for old in worker.backlog.imports_to_forget(now):
         step = partial(forget_import, import_id=old.id)
         FORGOTTEN.labels("import").inc(_went_well(partial(office.work, old.practice_id, "forget_import", step)))
     for practice_id in worker.backlog.public_holds_to_forget(now):
-        step = partial(office.work, practice_id, "forget_public_holds", forget_public_holds)
-        FORGOTTEN.labels("public_hold").inc(_went_well(step))
+        FORGOTTEN.labels("public_hold").inc(_went_well(partial(_forget_public_holds, office, practice_id)))
     for practice_id, patient_id in worker.backlog.patients_to_forget(now):
         step = partial(forget_patient, patient_id=patient_id)
         FORGOTTEN.labels("patient").inc(_went_well(partial(office.work, practice_id, "forget_patient", step)))
     return batches > 0
+
+
+def _forget_public_holds(office: Office, practice_id: UUID) -> int:
+    return office.work(practice_id, "forget_public_holds", forget_public_holds)
 
 
 def _went_well(work: Callable[[], int]) -> int:
