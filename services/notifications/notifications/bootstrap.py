@@ -15,8 +15,8 @@ from chassis.settings import Environment
 from notifications import settings
 from notifications.adapters.account_letters import open_letter_desk, open_post
 from notifications.adapters.account_wording import AccountTemplates
-from notifications.adapters.books import open_books
 from notifications.adapters.booking_codes import open_code_desk, open_code_post
+from notifications.adapters.books import open_books
 from notifications.adapters.bounces import ReturnAddress
 from notifications.adapters.code_wording import CodeTemplates
 from notifications.adapters.desk import open_desk

@@ -148,7 +148,7 @@ class WorkQueue(Protocol):
 
 
 class Sendable(Protocol):
-    """A line with all that decides about it: ``Case`` of a reminder, ``AccountCase`` of a letter, ``CodeCase`` of a code."""
+    """A line with all that decides about it: ``Case`` of a message to a patient, ``AccountCase``, ``CodeCase``."""
 
     @property
     def line(self) -> Line: ...

@@ -39,7 +39,10 @@ from notifications.domain.booking_code import BookingCode
 WORKERS = 10
 
 LINKS_LAST = timedelta(days=1)
-"""Dead letters with a link or code in them: time enough to put right what was wrong and replay them, then they are gone."""
+"""Dead letters with a link in them: time enough to put right what was wrong and replay them, then they are gone."""
+
+CODES_LAST = timedelta(hours=1)
+"""A code in a dead letter has expired by then."""
 
 
 def run(process: Process) -> None:
@@ -82,7 +85,7 @@ class TakesCodes:
 
     take_code: TakeLetter[BookingCode]
 
-    @on_event(BookingCodeRequestedV1, dead_letters_last=LINKS_LAST)
+    @on_event(BookingCodeRequestedV1, dead_letters_last=CODES_LAST)
     def on_booking_code_requested_v1(self, envelope: Envelope[BookingCodeRequestedV1]) -> None:
         self.take_code(envelope.id, wire.code_from(envelope))
 
