@@ -32,6 +32,7 @@ EXAMPLES = {
     "visit_day": "wtorek, 24 listopada",
     "visit_date": "24.11",
     "visit_hour": "12:00",
+    "link": "https://dentoro.example/v/token",
 }
 _PLACEHOLDER = re.compile(r"{{ *(\w+) *}}")
 _PLAIN = str.maketrans("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ", "acelnoszzACELNOSZZ")
