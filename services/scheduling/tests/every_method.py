@@ -76,8 +76,9 @@ def two_patients(practice: Practice) -> dict[str, Any]:
 
 
 def a_public_time(practice: Practice, when: str = "2026-11-24 09:00") -> dict[str, Any]:
-    """On a chair of its own, so that there may be several."""
+    """On a chair of its own, so that there may be several; all chairs are on offer."""
     switch(practice, on=True)
+    practice.ask("change_booking_settings", calendar_ids=[])
     service = practice.ask("add_service", name="Przegląd", minutes=30, bookable_online=True)
     calendar = practice.ask("add_calendar", name="Obok")
     return {"service_id": service["id"], "calendar_id": calendar["id"], "starts_at": at(when)}
@@ -188,6 +189,10 @@ REQUESTS: dict[str, Callable[[Practice], dict[str, Any]]] = {
     "list_holds": lambda _: DATES,
     "read_book": lambda _: DATES,
     "read_booking_settings": lambda _: {},
+    "change_booking_settings": lambda practice: {
+        "notice_minutes": 240,
+        "calendar_ids": [practice.calendar.id],
+    },
     "read_public_booking": lambda practice: switch(practice, on=True) or {},
     "list_public_times": lambda practice: (
         {name: value for name, value in a_public_time(practice).items() if name != "starts_at"} | DATES
@@ -205,11 +210,6 @@ REQUESTS: dict[str, Callable[[Practice], dict[str, Any]]] = {
         a_link_that_may_change(practice)
         | {"starts_at": at("2026-11-26 12:00"), "calendar_id": UUID(practice.ask("add_calendar", name="Obok")["id"])}
     ),
-    # after what strangers do, for it leaves them one chair
-    "change_booking_settings": lambda practice: {
-        "notice_minutes": 240,
-        "calendar_ids": [practice.calendar.id],
-    },
     "read_visit_history": lambda practice: {"visit_id": a_visit(practice)},
     "list_changes": lambda _: {},
 }
