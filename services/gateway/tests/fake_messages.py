@@ -330,7 +330,7 @@ def _counted(kept: FakePractice, batch: notifications.Batch) -> notifications.Ba
 
 
 def _kinds(name: str) -> list[notifications.TemplateKind]:
-    return ["reminder"] if name.startswith("visit") else ["reminder", "written"]
+    return ["reminder"] if name.startswith("visit") or name == "link" else ["reminder", "written"]
 
 
 def _problems(kind: str, subject: str | None, text: str) -> list[notifications.TemplateProblem]:
