@@ -14,11 +14,12 @@ from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
+import psutil
 import psycopg
 
 from dev.databases import Databases
 from dev.ports import free_port, is_free
-from dev.processes import recall, remember, start_server, stop, wait_for
+from dev.processes import family, recall, remember, start_server, stop, wait_for
 
 _NOBODY = 65534
 _ALWAYS = (
@@ -75,6 +76,29 @@ class Postgres:
         for who in recall(self._pids).values():
             stop(who, ask=signal.SIGINT, seconds=20)
         self._pids.unlink(missing_ok=True)
+
+    def kill(self) -> None:
+        """The server and all its sessions die at once (SIGKILL), as in a power cut."""
+        for who in recall(self._pids).values():
+            members = family(who)
+            for process in members:
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
+            psutil.wait_procs(members, timeout=5)
+        self._pids.unlink(missing_ok=True)
+
+    def freeze(self) -> None:
+        """It keeps its connections and answers nothing (SIGSTOP), until thaw()."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: int) -> None:
+        for who in recall(self._pids).values():
+            for process in family(who):
+                with suppress(psutil.NoSuchProcess):
+                    process.send_signal(number)
 
     @property
     def databases(self) -> Databases:

@@ -2,6 +2,7 @@
 
 import hashlib
 import shlex
+import signal
 import sys
 import threading
 import time
@@ -59,6 +60,8 @@ class Options:
     """Where the stack's clock starts; it runs on from there."""
     extra: Mapping[str, str] | None = None
     """More variables for every process, e.g. RETRY_DELAYS."""
+    copies: Mapping[str, int] | None = None
+    """How many of a process, where that is not one; the second is called ``<name>.2``."""
 
 
 def moment(text: str) -> datetime:
@@ -178,9 +181,18 @@ class Stack:
         """SIGTERM, and it stays down until start(name). Returns its exit code."""
         return self._supervisor.stop(name)
 
-    def start(self, name: str) -> None:
+    def start(self, name: str, *, wait: bool = True) -> None:
+        """Unless it runs; with `wait`, return once it is ready."""
         self._supervisor.start(name)
-        self.wait_ready(only=[name])
+        if wait:
+            self.wait_ready(only=[name])
+
+    def freeze(self, name: str) -> None:
+        """SIGSTOP: it keeps its connections and does nothing, until thaw()."""
+        self._supervisor.signal(name, signal.SIGSTOP)
+
+    def thaw(self, name: str) -> None:
+        self._supervisor.signal(name, signal.SIGCONT)
 
     def restart(self, name: str) -> None:
         self.stop(name)
@@ -200,7 +212,9 @@ class Stack:
 
     def _programs(self) -> list[Program]:
         lines = parse_procfile((ROOT / "Procfile").read_text()).processes
-        return [self._program(name, shlex.split(command)) for name, command in lines.items()]
+        copies = self.options.copies or {}
+        names = {name: [name, *(f"{name}.{n}" for n in range(2, copies.get(name, 1) + 1))] for name in lines}
+        return [self._program(one, shlex.split(lines[name])) for name in lines for one in names[name]]
 
     def _program(self, name: str, command: list[str]) -> Program:
         log = self._log_folder / f"{name}.log"

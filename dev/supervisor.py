@@ -115,6 +115,10 @@ class Supervisor:
         """SIGKILL, to all its processes; it is started again at once."""
         self._processes[name].signal_group(signal.SIGKILL)
 
+    def signal(self, name: str, number: int) -> None:
+        """To all processes of a program."""
+        self._processes[name].signal_group(number)
+
     def pids(self, name: str) -> list[int]:
         process = self._processes[name]
         return [process.popen.pid] if process.popen is not None and process.running() else []

@@ -2,12 +2,14 @@
 
 import socket
 import sys
+from pathlib import Path
 
 import psycopg
 import pytest
 
 from dev.broker import Broker
 from dev.launching import Launcher
+from dev.postgres import Postgres
 from dev.testing import MakeDatabase
 
 pytestmark = [pytest.mark.broker, pytest.mark.database]
@@ -53,6 +55,24 @@ def test_a_killed_broker_comes_back_at_the_same_address(private_broker: Broker) 
     assert not private_broker.answers()
     assert private_broker.start().url == address
     assert private_broker.answers()
+
+
+@pytest.mark.slow
+def test_a_killed_postgres_comes_back_at_the_same_address_with_what_was_committed(tmp_path: Path) -> None:
+    server = Postgres(tmp_path / "postgres").start()
+    try:
+        with psycopg.connect(server.url()) as connection:
+            connection.execute("CREATE TABLE here (id int)")
+        server.freeze()
+        with pytest.raises(psycopg.OperationalError):
+            psycopg.connect(server.url(), connect_timeout=2)
+        server.kill()
+        address = server.url()
+        assert server.start().url() == address
+        with psycopg.connect(address) as connection:
+            assert connection.execute("SELECT count(*) FROM here").fetchone() == (0,)
+    finally:
+        server.kill()
 
 
 def test_a_process_that_ends_instead_of_getting_ready_is_an_error_with_its_own_words(start: Launcher) -> None:

@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 import requests
 from scheduling.application.book_visit import book_visit
 from scheduling.application.find_patients import find_patients
-from scheduling.application.list_calendar_days import list_calendar_days
-from scheduling.application.list_visits import list_visits
+from scheduling.application.list_free_times import list_free_times
+from scheduling.application.read_book import read_book
 
 from dev import servers
 from dev.stack import Stack
@@ -30,6 +30,8 @@ from tests.support.practice import CALL_SECONDS, Practice
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 CLIENTS = (1, 16)
+FREE_DAYS = timedelta(days=30)
+"""Of all five calendars; the first thousand of them are answered, as to anybody who does not ask for more."""
 GENEROUS = {"REGISTRATIONS_PER_ADDRESS": "1000000"}
 
 
@@ -128,12 +130,9 @@ def _works(stack: Stack, practice: Practice, slots: InTurn) -> list[Work]:
 
         return act
 
-    def looked_at(desk: Any) -> None:
-        desk.calendars.all()
-        list_calendar_days(desk, from_=day, to=day + timedelta(days=1))
-        list_visits(
-            desk, from_=day, to=day + timedelta(days=1), calendar_id=None, patient_id=None, limit=500, cursor=None
-        )
+    def offered(desk: Any) -> None:
+        asked = {"minutes": 30, "service_id": None, "calendar_ids": [], "limit": 1000}
+        list_free_times(desk, from_=day, to=day + FREE_DAYS, **asked)
 
     def booked(desk: Any) -> None:
         calendar_id, starts_at = slots.next()
@@ -154,9 +153,14 @@ def _works(stack: Stack, practice: Practice, slots: InTurn) -> list[Work]:
         Work(
             "day view",
             get("/calendar/feed", **{"from": DAY, "to": (day + timedelta(days=1)).isoformat()}),
-            replay(looked_at),
+            replay(lambda desk: read_book(desk, from_=day, to=day + timedelta(days=1))),
         ),
         Work("booking", booking, recorder.booking(booking_statements, slots)),
+        Work(
+            "free times",
+            get("/api/v1/free-times", **{"from": DAY, "to": (day + FREE_DAYS).isoformat(), "minutes": "30"}),
+            replay(offered),
+        ),
         Work(
             "patient search",
             get("/api/v1/patients", q="slusarcz", limit="20"),

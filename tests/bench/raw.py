@@ -74,16 +74,16 @@ class Recorder:
     def booking(self, statements: Statements, times: InTurn) -> Callable[[], Act]:
         """Clients that send the statements of a booking, each time for another start and with new ids."""
         first = next(values for _, values in statements if isinstance(values, dict) and "ends_at" in values)
-        known = {first["id"]}
+        visit_id, recorded_calendar = first["id"], first["calendar_id"]
 
         def make() -> Act:
             connection = psycopg.connect(self._app_url.replace("postgresql+psycopg://", "postgresql://"))
 
             def act() -> None:
                 calendar_id, starts_at = times.next()
-                fresh = {id_: uuid.uuid4() for id_ in known}
+                fresh = {visit_id: uuid.uuid4(), recorded_calendar: uuid.UUID(calendar_id)}
                 begins = datetime.fromisoformat(starts_at)
-                place = {"starts_at": begins, "ends_at": begins + timedelta(minutes=15), "calendar_id": calendar_id}
+                place = {"starts_at": begins, "ends_at": begins + timedelta(minutes=15)}
                 with connection.transaction():
                     for statement, values in statements:
                         connection.execute(statement, _other(values, fresh, place))
@@ -96,14 +96,18 @@ class Recorder:
 def _other(values: Any, fresh: dict[Any, uuid.UUID], place: dict[str, Any]) -> Any:
     if not isinstance(values, dict):
         return values
-    changed = {
-        name: fresh.get(value, value) if isinstance(value, uuid.UUID) else value for name, value in values.items()
-    }
+    changed = {name: _fresh(value, fresh) for name, value in values.items()}
     if "ends_at" in values:
         changed |= place
     elif "id" in values and values["id"] not in fresh:  # the outbox row, the trail's row
         changed["id"] = uuid.uuid4()
     return changed
+
+
+def _fresh(value: Any, fresh: dict[Any, uuid.UUID]) -> Any:
+    if isinstance(value, list):
+        return [_fresh(each, fresh) for each in value]
+    return fresh.get(value, value) if isinstance(value, uuid.UUID) else value
 
 
 @contextmanager

@@ -2,37 +2,17 @@
 
 import re
 import uuid
-from html import unescape
 
 import pytest
-import requests
+from gateway.web import message_words
+from notifications.domain.batch import LeftOut
+from notifications.domain.message import Reason
+from notifications.domain.words import PLACEHOLDERS
 
-from tests.support.practice import CALL_SECONDS, Practice, Sandbox, eventually
+from tests.support.desk import Desk, words
+from tests.support.practice import Practice, Sandbox, eventually
 
 TUESDAY = "2026-11-24T12:00:00+01:00"
-
-
-class Desk:
-    """Somebody of the practice at a browser without JavaScript."""
-
-    def __init__(self, practice):
-        self.url = practice.url
-        self.http = requests.Session()
-        self.http.cookies.set("dentoro_session", practice.token)
-
-    def read(self, path):
-        answer = self.http.get(f"{self.url}{path}", timeout=CALL_SECONDS)
-        assert answer.ok, answer.text
-        return answer.text
-
-    def send(self, page, path, **typed):
-        """The hidden fields of the page's form that goes to ``path``, and what is typed; answers the page after it."""
-        form = next(part for part in re.split(r"(?=<form)", page) if f'action="{path}"' in part[:400])
-        fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form.split("</form>")[0])
-        values = {name: unescape(value) for name, value in fields} | typed
-        answer = self.http.post(f"{self.url}{path}", data=values, timeout=CALL_SECONDS)
-        assert answer.ok, answer.text
-        return answer
 
 
 @pytest.fixture(scope="module")
@@ -49,10 +29,6 @@ def desk(practice):
 @pytest.fixture
 def sandbox(stack):
     return Sandbox(stack.sandbox_url)
-
-
-def words(page):
-    return unescape(" ".join(re.sub(r"<[^>]+>", " ", page).split()))
 
 
 def test_a_reminder_in_the_practices_own_words_is_followed_from_the_visit_to_its_arrival(practice, desk, sandbox):
@@ -99,3 +75,12 @@ def test_a_days_patients_are_written_to_once(practice, desk, sandbox):
     written = [sms for sms in sandbox.to(number) if "zdjecia" in sms["text"]]
     assert len(written) == 1
     assert practice.name.replace("ś", "s") in written[0]["text"]
+
+
+def test_every_reason_there_is_has_its_words():
+    assert {reason.value for reason in Reason} <= set(message_words.REASONS)
+    assert {reason.value for reason in LeftOut} <= set(message_words.LEFT)
+
+
+def test_every_placeholder_there_is_has_its_word():
+    assert {name for names in PLACEHOLDERS.values() for name in names} == set(message_words.PLACEHOLDERS)

@@ -75,6 +75,13 @@ def test_every_open_screen_hears_of_a_visit_and_no_other_practice_does(stack, pr
     assert moved.ok, moved.text
     for screen in screens:
         eventually(lambda screen=screen: len(screen.changes) > 1, within=SOON, what="the move is heard")
+    renamed = practice.patch(f"patients/{patient['id']}", last_name="Nowa")
+    assert renamed.ok, renamed.text
+    hours = practice.put("practice/working-time", days=[{"weekday": 1, "open": True, "from": "07:00", "to": "19:00"}])
+    assert hours.ok, hours.text
+    for screen in screens:
+        eventually(lambda screen=screen: screen.changes[2:], within=SOON, what="the patient's new name, and the hours")
+        assert {"visits": [], "everything": True} in screen.changes
     assert stranger.changes == []
     stranger.close()
 
@@ -118,6 +125,11 @@ def test_two_receptions_side_by_side(stack, practice):
         assert cancelled.ok, cancelled.text
         for page in (left, right):
             expect(page.locator(".ec-event [data-visit]")).to_have_count(0, timeout=SOON * 1000)
+        renamed = practice.patch(f"calendars/{calendar['id']}", name="GABINET ZIELONY", color="green")
+        assert renamed.ok, renamed.text
+        for page in (left, right):
+            expect(page.locator(".ec-col-head .chair-dot.color-green")).to_have_count(1, timeout=SOON * 1000)
+            expect(page.locator("#calendar-chairs")).to_have_text("GABINET ZIELONY")
         browser.close()
 
 

@@ -30,12 +30,22 @@ BODIES = {
     "POST calendars/{calendar_id}/exceptions": lambda _: {"date": "2026-12-03"},
     "PATCH services/{service_id}": lambda _: {"name": "Przegląd i skaling"},
     "PATCH patients/{patient_id}": lambda _: {"first_name": "Zofia"},
+    "POST patients/{patient_id}/merge": lambda own: {"merged_id": own.things["merged_id"]},
+    "PATCH patient-imports/{import_id}": lambda _: {"columns": {"first_name": "Imię", "last_name": "Nazwisko"}},
+    "POST patient-imports/{import_id}/start": lambda _: {},
     "POST visits": lambda own: {
         "calendar_id": own.things["calendar_id"],
         "patient_id": own.things["patient_id"],
         "starts_at": "2026-11-27T12:00:00+01:00",
         "minutes": 15,
     },
+    "POST holds": lambda own: {
+        "calendar_id": own.things["calendar_id"],
+        "service_id": own.things["service_id"],
+        "starts_at": "2026-11-27T13:00:00+01:00",
+        "minutes": 15,
+    },
+    "POST holds/{hold_id}/confirm": lambda own: {"patient_id": own.things["patient_id"]},
     "POST visit-series": lambda own: {
         "calendar_id": own.things["calendar_id"],
         "patient_id": own.things["patient_id"],
@@ -47,8 +57,16 @@ BODIES = {
     "POST visits/{visit_id}/restore": lambda _: {"overbook": False},
     "PATCH visits/{visit_id}": lambda own: {"calendar_id": own.things["calendar_id"], "note": "boli"},
     "POST visits/{visit_id}/cancel": lambda _: {"reason": "chory"},
+    "POST messages": lambda own: {
+        "channel": "sms",
+        "text": "Zapraszamy",
+        "patient_ids": [own.things["patient_id"]],
+        "filter": {"calendar_id": own.things["calendar_id"], "service_id": None},
+    },
 }
 """A body that each operation with an id would take."""
+EITHER = {"POST messages": ("patient_ids", "filter")}
+"""Parts of a body of which one may be there: that in which the foreign id is, or the first."""
 MOVING = {"expires_at", "last_used_at", "last_seen_at"}
 """What of a practice changes by itself."""
 
@@ -59,10 +77,15 @@ class Subject(FurnishedPractice):
 
     def own(self, operation, name):
         """The practice's own id of this name."""
-        if operation.name == "DELETE practice/exceptions/{exception_id}":
-            return self.practice_exception_id
-        if operation.name == "POST visits/{visit_id}/restore":
-            return self.cancelled_visit_id
+        only_for = {
+            "DELETE practice/exceptions/{exception_id}": self.practice_exception_id,
+            "POST visits/{visit_id}/restore": self.cancelled_visit_id,
+            "POST patient-imports/{import_id}/start": self.started_import_id,
+            "DELETE patients/{patient_id}": self.untreated_patient_id,
+            "DELETE holds/{hold_id}": self.released_hold_id,
+        }
+        if operation.name in only_for:
+            return only_for[operation.name]
         assert name in self.things, f"{operation.name} takes an id that this test does not know: {name}"
         return self.things[name]
 
@@ -131,6 +154,10 @@ def ask(caller, operation, foreign):
     variables = {name: caller.own(operation, name) for name in operation.variables}
     query = {name: QUERY[name] for name in operation.required_query} | ALSO.get(operation.name, {})
     body = copy.deepcopy(BODIES[operation.name](caller)) if operation.has_body else None
+    either = EITHER.get(operation.name, ())
+    tried = [place.at[0] for place in foreign if place.at[0] in either] or either[:1]
+    for part in set(either) - {*tried}:
+        del body[part]
     for place, value in foreign.items():
         holder, key = {"path": variables, "query": query, "body": body}[place.where], place.at[-1]
         for part in place.at[:-1]:

@@ -26,10 +26,24 @@ WHO_MAY = [
     ("POST", "services", {"name": "Przegląd", "minutes": 30}, MANAGERS),
     ("GET", "patients", None, EVERYBODY),
     ("POST", "patients", {"first_name": "Jan", "last_name": "Wilk"}, EVERYBODY),
+    ("GET", "patient-duplicates", None, EVERYBODY),
+    ("GET", "patient-imports", None, MANAGERS),
+    ("POST", "patient-imports", {"file_name": "pacjenci.csv", "text": "Imię;Nazwisko\nJan;Wilk\n"}, MANAGERS),
+    ("DELETE", "patients/{patient_id}", None, MANAGERS),
     ("GET", "visits", None, EVERYBODY),
     ("GET", "visits-outside", None, EVERYBODY),
     ("GET", "free-times?from=2026-11-24&to=2026-11-25&minutes=30", None, EVERYBODY),
     ("GET", "messages", None, EVERYBODY),
+    (
+        "POST",
+        "messages",
+        {"channel": "sms", "filter": {"not_seen_months": 12}, "text": "Hej", "only_check": True},
+        EVERYBODY,
+    ),
+    ("GET", "messages/state", None, EVERYBODY),
+    ("GET", "message-templates", None, EVERYBODY),
+    ("PUT", "message-templates", {"language": "pl"}, MANAGERS),
+    ("PUT", "message-templates/sms/pl", {"text": None}, MANAGERS),
     ("GET", "sessions", None, EVERYBODY),
     ("PUT", "user/name", {"first_name": "Ewa", "last_name": "Lis"}, EVERYBODY),
     ("GET", "users", None, MANAGERS),
@@ -58,6 +72,8 @@ def test_only_who_may_does_it(team, verb, path, body, allowed):
         things = {"user_id": owner.user_id}
         if "{calendar_id}" in path:
             things["calendar_id"] = owner.post("calendars", name=f"Dla {role}").json()["id"]
+        if "{patient_id}" in path:
+            things["patient_id"] = owner.post("patients", first_name="Dla", last_name=role).json()["id"]
         sent = {name: v.format(role=role) if isinstance(v, str) else v for name, v in body.items()} if body else None
         answer = person.call(verb, path.format(**things), json=sent)
         if role in allowed:

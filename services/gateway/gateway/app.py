@@ -8,6 +8,7 @@ from flask import request
 from flask_babel import Babel
 
 from gateway import api, callbacks, clients, compression, errors, headers, tracing
+from gateway.api.bodies import Json
 from gateway.live import Screens
 from gateway.rpc import RpcCaller
 from gateway.settings import GatewaySettings
@@ -34,8 +35,7 @@ def create_app(settings: GatewaySettings, call: RpcCaller | None = None, screens
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies,
     )
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json = Json(app)
     app.extensions["dentoro_settings"] = settings
     app.extensions["dentoro_clock"] = clock(settings.clock_offset)
     app.extensions["dentoro_rpc"] = call or _client(settings)

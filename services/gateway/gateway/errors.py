@@ -71,6 +71,7 @@ STATUS: Mapping[str, int] = {
     "import_state": 409,
     # notifications
     "channel_off": 409,
+    "no_recipients": 409,
     "message_not_resendable": 409,
 }
 

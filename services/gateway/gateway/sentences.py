@@ -55,6 +55,7 @@ _SENTENCES = {
     "import_not_csv": _("This is no CSV file with a first line of column names."),
     "import_state": _("This cannot be done with the import any more, or not yet."),
     "channel_off": _("This way of sending messages is switched off."),
+    "no_recipients": _("None of these patients can get this message."),
     "message_not_resendable": _("This message cannot be sent again."),
     # fields
     "required": _("This is needed."),

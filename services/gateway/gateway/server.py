@@ -8,6 +8,7 @@ from typing import Any
 
 import gunicorn.app.base  # type: ignore[import-untyped]
 from chassis.logs import configure
+from chassis.memory import settle
 from gunicorn.glogging import Logger as GunicornLogger  # type: ignore[import-untyped]
 from prometheus_client.multiprocess import mark_process_dead
 
@@ -91,6 +92,7 @@ class Server(gunicorn.app.base.BaseApplication):
     def _remember(self, worker: Any) -> None:
         """Keep the worker of this process: it says when it is asked to stop."""
         self._worker = worker
+        settle()
 
     def _close(self, _server: Any, _worker: Any) -> None:
         for connection in (self._listener, self._client):

@@ -1,4 +1,4 @@
-"""The audit trail: what accounts and scheduling wrote down of who changed what, as one list."""
+"""The audit trail: what the services wrote down of who changed what, as one list."""
 
 from __future__ import annotations
 
@@ -10,16 +10,24 @@ from uuid import UUID
 from contracts.accounts import rpc as accounts
 from contracts.base import Method, Nothing
 from contracts.changes import Change, Changes, ListChanges, Subject
+from contracts.notifications import rpc as notifications
 from contracts.scheduling import rpc as scheduling
 
 from gateway import rpc
 
-_OF_ACCOUNTS = frozenset({"person", "invitation", "session"})
-_OF_SCHEDULING = frozenset({"calendar", "day_off", "service", "patient", "visit"})
+_KEEPERS: list[tuple[Method[ListChanges, Changes], frozenset[Subject]]] = [
+    (accounts.list_changes, frozenset({"practice", "person", "invitation", "session"})),
+    (
+        scheduling.list_changes,
+        frozenset({"practice", "calendar", "day_off", "service", "patient", "import", "visit"}),
+    ),
+    (notifications.list_changes, frozenset({"template", "batch", "message"})),
+]
+"""Which service notes what; the practice's working time is scheduling's."""
 
 
 def newest(about: Subject | None, about_id: UUID | None, before: UUID | None, limit: int) -> list[Change]:
-    """The newest changes of both services, ``limit`` at most: ids are UUIDv7, so that they stand in one order."""
+    """The newest changes of all services, ``limit`` at most: ids are UUIDv7, so that they stand in one order."""
     known = {"subject": about, "subject_id": about_id, "before": before}
     asked = ListChanges(limit=limit, **{name: value for name, value in known.items() if value is not None})
     trails: Iterable[list[Change]] = (_of(method, asked) for method in _kept_by(about))
@@ -40,12 +48,7 @@ def names_of_colleagues() -> dict[UUID | None, str]:
 
 
 def _kept_by(about: Subject | None) -> list[Method[ListChanges, Changes]]:
-    methods = []
-    if about not in _OF_SCHEDULING:
-        methods.append(accounts.list_changes)
-    if about not in _OF_ACCOUNTS:
-        methods.append(scheduling.list_changes)
-    return methods
+    return [method for method, subjects in _KEEPERS if about is None or about in subjects]
 
 
 def _of(method: Method[ListChanges, Changes], asked: ListChanges) -> list[Change]:

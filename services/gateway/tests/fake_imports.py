@@ -90,6 +90,7 @@ class FakeImports:
                 self._count(one, "checked")
             elif one.about.state == "running":
                 one.rows = [self._taken_over(row, context) for row in one.rows]
+                one.rows = [r if r.state == "refused" else r.model_copy(update={"values": {}}) for r in one.rows]
                 self._count(one, "finished")
 
     def _going(self, kept: FakePractice, import_id: uuid.UUID, context: Any = None) -> scheduling.Import:

@@ -32,6 +32,7 @@ EXAMPLES = {
     "visit_day": "wtorek, 24 listopada",
     "visit_date": "24.11",
     "visit_hour": "12:00",
+    "link": "https://dentoro.example/v/token",
 }
 _PLACEHOLDER = re.compile(r"{{ *(\w+) *}}")
 _PLAIN = str.maketrans("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ", "acelnoszzACELNOSZZ")
@@ -47,6 +48,8 @@ class MessageBook:
     language: str = "pl"
     without_polish_letters: bool = True
     version: int = 0
+    troubles: dict[str, dict[str, Any]] = dataclasses.field(default_factory=dict)
+    """What is to be said of a channel that is not well, by channel."""
 
 
 class FakeMessages:
@@ -121,6 +124,16 @@ class FakeMessages:
         new = message.model_copy(update=fields)
         kept.messages = [new if m.id == message.id else m for m in kept.messages]
         return new
+
+    def read_sending_state(self, _: Any, context: Any) -> notifications.SendingState:
+        kept = self.mine(context)
+        well = {"late": 0, "oldest_due": None, "why": None, "since": None}
+        channels = [
+            notifications.ChannelState(channel=channel, on=on, **(well | self.book(kept).troubles.get(channel, {})))
+            for channel, on in (("sms", kept.notifications.sms), ("email", kept.notifications.email))
+        ]
+        late = sum(channel.late for channel in channels)
+        return notifications.SendingState(checked_at=self.now(), late=late, channels=channels)
 
     # what is written by hand
 
@@ -317,7 +330,7 @@ def _counted(kept: FakePractice, batch: notifications.Batch) -> notifications.Ba
 
 
 def _kinds(name: str) -> list[notifications.TemplateKind]:
-    return ["reminder"] if name.startswith("visit") else ["reminder", "written"]
+    return ["reminder"] if name.startswith("visit") or name == "link" else ["reminder", "written"]
 
 
 def _problems(kind: str, subject: str | None, text: str) -> list[notifications.TemplateProblem]:

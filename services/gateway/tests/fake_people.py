@@ -13,6 +13,7 @@ from contracts.permissions import Role
 from services.gateway.tests.fake_own_account import FakeOwnAccount
 from services.gateway.tests.fake_practice import FakePerson, FakePractice, refused
 
+OF_NOTIFICATIONS = ("template", "batch", "message")
 OF_ACCOUNTS = ("practice", "person", "invitation", "session")
 
 
@@ -21,9 +22,11 @@ class FakePeople(FakeOwnAccount):
 
     def give_change(self, kept: FakePractice, act: str, subject: Any, *fields: Any, **more: Any) -> Change:
         """Kept in a service's trail, newer than all before; ``fields`` are (name, before, after)."""
-        trail = kept.changes if subject in OF_ACCOUNTS else kept.changes_of_scheduling
+        of_others = kept.changes_of_notifications if subject in OF_NOTIFICATIONS else kept.changes_of_scheduling
+        trail = kept.changes if subject in OF_ACCOUNTS else of_others
+        trails = (kept.changes, kept.changes_of_scheduling, kept.changes_of_notifications)
         made = Change(
-            id=uuid.UUID(int=len(kept.changes) + len(kept.changes_of_scheduling) + 1),
+            id=uuid.UUID(int=sum(map(len, trails)) + 1),
             at=more.get("at") or self.now(),
             actor_id=more.get("actor_id", kept.user.id),
             act=act,
@@ -128,6 +131,9 @@ class FakePeople(FakeOwnAccount):
 
     def scheduling_list_changes(self, request: ListChanges, context: Any) -> Changes:
         return _page(self.mine(context).changes_of_scheduling, request)
+
+    def notifications_list_changes(self, request: ListChanges, context: Any) -> Changes:
+        return _page(self.mine(context).changes_of_notifications, request)
 
     def find_practice(self, request: accounts.PracticeSlug, _: Any) -> accounts.PublicPractice:
         found = next((k for k in self.practices.values() if k.practice.slug == request.slug), None)

@@ -92,6 +92,7 @@ class FakePractice:
     invitations: dict[uuid.UUID, accounts.Invitation] = dataclasses.field(default_factory=dict)
     changes: list[Change] = dataclasses.field(default_factory=list)
     changes_of_scheduling: list[Change] = dataclasses.field(default_factory=list)
+    changes_of_notifications: list[Change] = dataclasses.field(default_factory=list)
     calendars: list[scheduling.Calendar] = dataclasses.field(default_factory=list)
     patients: dict[uuid.UUID, scheduling.Patient] = dataclasses.field(default_factory=dict)
     consents_said: dict[uuid.UUID, list[scheduling.ConsentSaid]] = dataclasses.field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""``python -m notifications rpc | planner | dispatcher | sender-sms | sender-email | relay | migrate``."""
+"""``python -m notifications rpc | planner | dispatcher | sender-sms | sender-email | bounces | relay | migrate``."""
 
 from chassis.process import main, nameko, plain
 
@@ -11,6 +11,7 @@ if __name__ == "__main__":
             "dispatcher": plain("notifications.entrypoints.dispatcher:run"),
             "sender-sms": plain("notifications.entrypoints.sender:run_sms"),
             "sender-email": plain("notifications.entrypoints.sender:run_email"),
+            "bounces": plain("notifications.entrypoints.bounces:run"),
             "relay": plain("chassis.relay:run"),
         },
     )

@@ -15,7 +15,10 @@ from chassis.settings import Environment
 from notifications import settings
 from notifications.adapters.account_letters import open_letter_desk, open_post
 from notifications.adapters.account_wording import AccountTemplates
+from notifications.adapters.booking_codes import open_code_desk, open_code_post
 from notifications.adapters.books import open_books
+from notifications.adapters.bounces import ReturnAddress
+from notifications.adapters.code_wording import CodeTemplates
 from notifications.adapters.desk import open_desk
 from notifications.adapters.due_lines import PostgresDueLines
 from notifications.adapters.due_signal import DueSignal
@@ -26,6 +29,8 @@ from notifications.adapters.register import PostgresRegister
 from notifications.adapters.replies import open_replies
 from notifications.adapters.smsapi import SmsApi
 from notifications.adapters.smtp import Smtp
+from notifications.adapters.standing import SMSAPI, SMTP, Reporter
+from notifications.adapters.visit_links import VisitLinks
 from notifications.adapters.wording import Templates
 from notifications.adapters.work_queue import RabbitWorkQueue, declare_queues
 from notifications.application.dispatch_due import DispatchDue
@@ -35,16 +40,24 @@ from notifications.application.send_message import Outcome, SendMessage
 from notifications.application.take_letter import TakeLetter
 from notifications.application.take_reply import TakeReply
 from notifications.application.take_reports import TakeReports
+from notifications.domain.account_letter import AccountLetter
+from notifications.domain.booking_code import BookingCode, impatient
 from notifications.domain.channel import Lane
+from notifications.domain.sending import Patience
 
-SMS_LANES = (Lane.SMS, Lane.WRITTEN_SMS)
-EMAIL_LANES = (Lane.LETTERS, Lane.EMAIL, Lane.WRITTEN_EMAIL)
+SMS_LANES = (Lane.CODE_SMS, Lane.SMS, Lane.WRITTEN_SMS)
+EMAIL_LANES = (Lane.LETTERS, Lane.CODE_EMAIL, Lane.EMAIL, Lane.WRITTEN_EMAIL)
+
+
+PATIENT_LANES = frozenset({Lane.SMS, Lane.WRITTEN_SMS, Lane.EMAIL, Lane.WRITTEN_EMAIL})
+"""Reminders and what was written."""
 
 
 @dataclass(frozen=True)
 class Planner:
     plan: PlanReminders
-    take_letter: TakeLetter
+    take_letter: TakeLetter[AccountLetter]
+    take_code: TakeLetter[BookingCode]
     database: Database
 
 
@@ -95,15 +108,25 @@ class Senders:
         self.database.dispose()
 
 
+@dataclass(frozen=True)
+class Bounces:
+    address: ReturnAddress
+    take_reports: TakeReports
+    host: str
+    port: int
+    database: Database
+
+
 def build_planner(environment: Environment, clock: Clock, *, workers: int) -> Planner:
     database = Database(settings.database_url(environment), pool_size=workers)
     plan = PlanReminders(open_books(database), clock, new_id)
-    return Planner(plan, TakeLetter(open_post(database), clock), database)
+    take_letter, take_code = TakeLetter(open_post(database), clock), TakeLetter(open_code_post(database), clock)
+    return Planner(plan, take_letter, take_code, database)
 
 
 def build_reading(environment: Environment, clock: Clock, *, workers: int) -> Reading:
     database = Database(settings.database_url(environment), pool_size=workers)
-    texts = Templates()
+    texts = Templates(_links(environment), calendar_files=False)
     look_up = LookUp(PostgresRegister(database), texts, clock)
     return Reading(look_up, Office(database, clock), texts, database)
 
@@ -130,34 +153,63 @@ def build_dispatcher(environment: Environment, clock: Clock, amqp_url: str) -> D
 def build_sms_senders(environment: Environment, clock: Clock) -> Senders:
     chosen = settings.read_sms(environment)
     database = Database(settings.database_url(environment), pool_size=2 * len(SMS_LANES))
-    gate = Gate("smsapi", Pace(database, "smsapi", chosen.per_second))
+    gate = _gate(SMSAPI, database, clock, chosen.per_second)
     couriers = {
         lane: GuardedCourier(
             SmsApi(chosen.url, chosen.token, chosen.sender, answer_seconds=chosen.answer_seconds), gate
         )
         for lane in SMS_LANES
     }
-    lanes = {
-        lane: SendMessage(open_desk(database), couriers[lane], Templates(), clock, chosen.patience)
-        for lane in SMS_LANES
-    }
+    lanes = _to_patients(database, couriers, Templates(_links(environment)), clock, chosen.patience)
+    lanes[Lane.CODE_SMS] = _codes(database, couriers[Lane.CODE_SMS], clock, chosen.patience)
     return Senders(lanes, gate, list(couriers.values()), database)
 
 
 def build_email_senders(environment: Environment, clock: Clock) -> Senders:
     chosen = settings.read_email(environment)
     database = Database(settings.database_url(environment), pool_size=2 * len(EMAIL_LANES))
-    gate = Gate("smtp", Pace(database, "smtp", chosen.per_second))
+    gate = _gate(SMTP, database, clock, chosen.per_second)
     couriers = {
-        lane: GuardedCourier(Smtp(chosen.url, chosen.mail_from, clock, seconds=chosen.seconds), gate)
+        lane: GuardedCourier(
+            Smtp(chosen.url, chosen.mail_from, clock, seconds=chosen.seconds, returns_to=chosen.returns_to), gate
+        )
         for lane in EMAIL_LANES
     }
-    lanes: dict[Lane, Callable[[UUID], Outcome]] = {
-        lane: SendMessage(open_desk(database), couriers[lane], Templates(), clock, chosen.patience)
-        for lane in EMAIL_LANES
-    }
-    letters = AccountTemplates(chosen.public_url)
+    lanes = _to_patients(database, couriers, Templates(_links(environment)), clock, chosen.patience)
+    lanes[Lane.CODE_EMAIL] = _codes(database, couriers[Lane.CODE_EMAIL], clock, chosen.patience)
+    letters = AccountTemplates(settings.read_links(environment).public_url)
     lanes[Lane.LETTERS] = SendMessage(
         open_letter_desk(database), couriers[Lane.LETTERS], letters, clock, chosen.patience
     )
     return Senders(lanes, gate, list(couriers.values()), database)
+
+
+def _links(environment: Environment) -> VisitLinks:
+    chosen = settings.read_links(environment)
+    return VisitLinks(chosen.public_url, chosen.keys)
+
+
+def _to_patients(
+    database: Database, couriers: Mapping[Lane, Courier], texts: Templates, clock: Clock, patience: Patience
+) -> dict[Lane, Callable[[UUID], Outcome]]:
+    """Reminders and what was written, for those lanes of them that there is a courier for."""
+    return {
+        lane: SendMessage(open_desk(database), courier, texts, clock, patience)
+        for lane, courier in couriers.items()
+        if lane in PATIENT_LANES
+    }
+
+
+def _codes(database: Database, courier: Courier, clock: Clock, patience: Patience) -> Callable[[UUID], Outcome]:
+    return SendMessage(open_code_desk(database), courier, CodeTemplates(), clock, impatient(patience))
+
+
+def _gate(provider: str, database: Database, clock: Clock, per_second: float) -> Gate:
+    return Gate(provider, Pace(database, provider, per_second), tell=Reporter(database, provider, clock).tell)
+
+
+def build_bounces(environment: Environment, clock: Clock) -> Bounces:
+    chosen = settings.read_bounces(environment)
+    database = Database(settings.database_url(environment), pool_size=5)
+    take_reports = TakeReports(open_receipts(database), clock)
+    return Bounces(ReturnAddress(chosen.returns_to), take_reports, chosen.host, chosen.port, database)

@@ -21,6 +21,18 @@ class DispatcherSettings:
     """Messages of one lane in its queue or at a provider; further ones wait in the ledger."""
 
 
+SHORTEST_KEY = 32
+"""Characters, of a key that signs links."""
+
+
+@dataclass(frozen=True)
+class LinkSettings:
+    public_url: str
+    """Where browsers reach the gateway: links in messages begin with it."""
+    keys: list[str] = field(repr=False)
+    """The first one signs links to visits; scheduling reads them with the same keys."""
+
+
 @dataclass(frozen=True)
 class SmsSettings:
     url: str
@@ -37,11 +49,18 @@ class SmsSettings:
 class EmailSettings:
     url: str = field(repr=False)
     mail_from: str
-    public_url: str
-    """Where browsers reach the gateway: links in letters begin with it."""
+    returns_to: str | None
+    """Undeliverable mails come back to addresses made of it; None: to ``mail_from``."""
     seconds: float
     per_second: float
     patience: Patience
+
+
+@dataclass(frozen=True)
+class BouncesSettings:
+    returns_to: str
+    host: str
+    port: int
 
 
 def database_url(environment: Environment) -> str:
@@ -55,6 +74,13 @@ def read_dispatcher(environment: Environment) -> DispatcherSettings:
         per_second=environment.number("DISPATCH_PER_SECOND", 500),
         at_most_under_way=environment.integer("MOST_UNDER_WAY", 500),
     )
+
+
+def read_links(environment: Environment) -> LinkSettings:
+    keys = [key.strip() for key in environment.text("LINK_KEYS").split(",")]
+    if any(len(key) < SHORTEST_KEY for key in keys):
+        raise SettingInvalid("LINK_KEYS", f"keys of at least {SHORTEST_KEY} characters, with commas between them")
+    return LinkSettings(environment.url("PUBLIC_URL").rstrip("/"), keys)
 
 
 def read_sms(environment: Environment) -> SmsSettings:
@@ -74,11 +100,19 @@ def read_email(environment: Environment) -> EmailSettings:
     return EmailSettings(
         url=environment.url("SMTP_URL"),
         mail_from=environment.text("MAIL_FROM"),
-        public_url=environment.url("PUBLIC_URL").rstrip("/"),
+        returns_to=environment.text("BOUNCES_TO", "") or None,
         seconds=seconds,
         per_second=_per_second(environment, "SMTP_PER_SECOND"),
         patience=_patience(environment, lease=3 * seconds),
     )
+
+
+def read_bounces(environment: Environment) -> BouncesSettings:
+    returns_to = environment.text("BOUNCES_TO")
+    if not all(returns_to.rpartition("@")):
+        raise SettingInvalid("BOUNCES_TO", "an e-mail address")
+    host = environment.text("BOUNCES_HOST", "127.0.0.1")
+    return BouncesSettings(returns_to, host, environment.integer("BOUNCES_PORT", 2525))
 
 
 def _per_second(environment: Environment, name: str) -> float:

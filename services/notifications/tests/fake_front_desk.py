@@ -11,7 +11,7 @@ from notifications.domain.batch import Progress
 from notifications.domain.case import WrittenCase
 from notifications.domain.message import OPEN, Reason, State
 from notifications.domain.planning import Withhold, withheld
-from notifications.domain.refusals import NotFound, PracticeNotKnownYet
+from notifications.domain.refusals import NotFound, PracticeNotReady
 from notifications.domain.words import MessageSettings, Words
 
 from services.notifications.tests.factories import NOW, PRACTICE, TRACE, Ids, a_practice
@@ -32,10 +32,18 @@ class FakeFrontDesk:
         self.kept_batches = {}
         self.lines = {}
         self.new_id = Ids()
+        self.noted = []
+        self.changes = self
+
+    def note(self, subject, subject_id, fields):
+        """What the audit trail would keep."""
+        self.noted.append((subject, subject_id, fields))
+
+    def hold_practice(self): ...
 
     def practice(self):
         if self.kept_practice is None:
-            raise PracticeNotKnownYet
+            raise PracticeNotReady
         return self.kept_practice
 
     def patients(self, ids):

@@ -50,7 +50,7 @@ class MemoryLetters:
         self.kept = {letter.id: letter for letter in letters}
 
     @contextmanager
-    def open_post(self, practice_id: UUID) -> Iterator[Post]:
+    def open_post(self, practice_id: UUID) -> Iterator[Post[AccountLetter]]:
         yield self
 
     @contextmanager
@@ -62,10 +62,10 @@ class MemoryLetters:
         self.seen.add(event_id)
         return first
 
-    def keep(self, letter: AccountLetter, now: datetime) -> bool:
-        if letter.id in self.kept:
+    def keep(self, line: AccountLetter, now: datetime) -> bool:
+        if line.id in self.kept:
             return False
-        self._write(letter)
+        self._write(line)
         return True
 
     def case(self, message_id: UUID) -> AccountCase | None:

@@ -27,9 +27,7 @@ class Receipts:
 
     def handed(self, keys: Collection[UUID], provider_ids: Collection[str]) -> Sequence[Handed]:
         return [
-            Handed(line, theirs)
-            for line, theirs in self.ledger.values()
-            if line.key in keys or theirs in provider_ids
+            Handed(line, theirs) for line, theirs in self.ledger.values() if line.key in keys or theirs in provider_ids
         ]
 
     def put(self, handed: Handed, at: datetime, _now: datetime) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from notifications.application.ports import Books, Claimed, Desk, Due
+from notifications.domain.booking_code import BookingCode
 from notifications.domain.case import Case, ReminderCase
 from notifications.domain.channel import Channel, Lane
 from notifications.domain.message import LIVE, OPEN, Letter, Line, Reason, Reminder, State, Written
@@ -195,6 +196,8 @@ class Memory:
 def lane_of(line: Line) -> Lane:
     if isinstance(line, Written):
         return Lane(f"written-{line.channel}")
+    if isinstance(line, BookingCode):
+        return Lane(f"code-{line.channel}")
     return Lane(line.channel) if isinstance(line, Reminder) else Lane.LETTERS
 
 
@@ -250,9 +253,11 @@ class Courier:
 
     def __init__(self) -> None:
         self.handed_over: list[UUID] = []
+        self.to: list[str] = []
 
     def deliver(self, letter: Letter, key: UUID) -> Answer:
         self.handed_over.append(key)
+        self.to.append(letter.to)
         return Accepted()
 
 

@@ -21,6 +21,7 @@ class Sandbox:
             "SMTP_URL": f"smtp://127.0.0.1:{smtp_port}",
             "MAIL_FROM": "przypomnienia@dentoro.example",
             "PUBLIC_URL": "https://dentoro.example",
+            "LINK_KEYS": "a-key-that-signs-links-to-patients",
         }
         ports = {"SANDBOX_PORT": str(port), "SANDBOX_SMTP_PORT": str(smtp_port), "HEALTH_PORT": str(port)}
         self.process = start(["-m", "dev.sandbox"], env=ports)

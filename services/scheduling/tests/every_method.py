@@ -76,8 +76,9 @@ def two_patients(practice: Practice) -> dict[str, Any]:
 
 
 def a_public_time(practice: Practice, when: str = "2026-11-24 09:00") -> dict[str, Any]:
-    """On a chair of its own, so that there may be several."""
+    """On a chair of its own, so that there may be several; all chairs are on offer."""
     switch(practice, on=True)
+    practice.ask("change_booking_settings", calendar_ids=[])
     service = practice.ask("add_service", name="Przegląd", minutes=30, bookable_online=True)
     calendar = practice.ask("add_calendar", name="Obok")
     return {"service_id": service["id"], "calendar_id": calendar["id"], "starts_at": at(when)}
@@ -186,6 +187,7 @@ REQUESTS: dict[str, Callable[[Practice], dict[str, Any]]] = {
     "confirm_hold": lambda practice: {"hold_id": a_hold(practice), "patient_id": practice.add_patient().id},
     "release_hold": lambda practice: {"hold_id": a_hold(practice)},
     "list_holds": lambda _: DATES,
+    "read_book": lambda _: DATES,
     "read_booking_settings": lambda _: {},
     "change_booking_settings": lambda practice: {
         "notice_minutes": 240,

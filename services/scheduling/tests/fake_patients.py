@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -54,8 +54,8 @@ class FakePatients:
         found = [patient for patient in self.kept.values() if patient.is_active]
         return sorted(found, key=lambda patient: plain(likeness_of(patient.card).name or ""))
 
-    def add(self, patient: Patient) -> None:
-        self.kept[patient.id] = patient
+    def add(self, *new: Patient) -> None:
+        self.kept |= {patient.id: patient for patient in new}
 
     save = add
 
@@ -75,8 +75,8 @@ class FakeConsents:
         self.desk = desk
         self.kept: list[tuple[UUID, ConsentSaid]] = []
 
-    def add(self, patient_id: UUID, said: Sequence[ConsentSaid]) -> None:
-        self.kept += [(patient_id, each) for each in said]
+    def add(self, said: Mapping[UUID, Sequence[ConsentSaid]]) -> None:
+        self.kept += [(patient_id, each) for patient_id, answers in said.items() for each in answers]
 
     def newest(self, patient_id: UUID) -> list[ConsentSaid]:
         found = {said.channel: said for whose, said in self.kept if whose == patient_id}
@@ -84,7 +84,8 @@ class FakeConsents:
 
     def all(self, patient_id: UUID) -> list[ConsentSaid]:
         cards = {patient_id, *(each.id for each in self.desk.patients.merged_into(patient_id))}
-        return sorted((said for whose, said in self.kept[::-1] if whose in cards), key=lambda said: said.at)[::-1]
+        newest_first = (said for whose, said in self.kept[::-1] if whose in cards)
+        return sorted(newest_first, key=lambda said: said.at, reverse=True)
 
     def forget(self, patient_id: UUID) -> None:
         cards = {patient_id, *(each.id for each in self.desk.patients.merged_into(patient_id))}

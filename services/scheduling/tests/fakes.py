@@ -79,6 +79,10 @@ class FakeChanges:
     def note(self, subject: Subject, subject_id: UUID | None, fields: Iterable[FieldChange] = ()) -> None:
         self.noted.append((subject, subject_id, list(fields)))
 
+    def note_each(self, subject: Subject, noted: Iterable[tuple[UUID, Iterable[FieldChange]]]) -> None:
+        for subject_id, fields in noted:
+            self.note(subject, subject_id, fields)
+
 
 class FakeServices:
     def __init__(self) -> None:

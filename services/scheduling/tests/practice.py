@@ -24,7 +24,7 @@ from scheduling.application.welcome_practice import welcome_practice
 from scheduling.domain.calendar import Calendar
 from scheduling.domain.patient import Patient
 from scheduling.domain.throttle import BookingLimits
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from services.scheduling.tests.builders import NOW, a_patient, at
 
@@ -133,6 +133,21 @@ class Practice:
         )
         envelopes = [Envelope[EVENTS[row.routing_key]].model_validate_json(row.body) for row in rows]
         return [envelope for envelope in envelopes if envelope.practice_id == self.id]
+
+
+@contextmanager
+def statements_of(practice: Practice) -> Iterator[list[tuple[str, Any]]]:
+    """What is sent to the database meanwhile, with the parameters."""
+    noted: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        noted.append((statement, parameters))
+
+    event.listen(practice.pool.engine, "before_cursor_execute", note)
+    try:
+        yield noted
+    finally:
+        event.remove(practice.pool.engine, "before_cursor_execute", note)
 
 
 def serving(office: Office) -> SchedulingService:

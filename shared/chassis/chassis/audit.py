@@ -19,6 +19,8 @@ from chassis.tables import changes
 Field = tuple[str, Any, Any]
 """Its name, what it was, what it is. Patient data is never kept here: both are None then."""
 
+_NOTE = insert(changes)
+
 
 @dataclass(frozen=True)
 class AuditTrail:
@@ -34,21 +36,27 @@ class AuditTrail:
 
     def note(self, subject: Subject, subject_id: UUID | None, fields: Iterable[Field] = ()) -> None:
         """Kept when (and only if) the session's transaction commits."""
-        self.session.execute(
-            insert(changes).values(
-                practice_id=self.practice_id,
-                id=new_id(),
-                at=self.now,
-                actor_id=self.actor_id,
-                act=self.act,
-                subject=subject,
-                subject_id=subject_id,
-                fields=[
-                    {"field": name, "before": to_jsonable_python(before), "after": to_jsonable_python(after)}
-                    for name, before, after in fields
-                ],
-            )
-        )
+        self.session.execute(_NOTE, self._row(subject, subject_id, fields))
+
+    def note_each(self, subject: Subject, noted: Iterable[tuple[UUID, Iterable[Field]]]) -> None:
+        """The same for many things of one kind at once."""
+        if rows := [self._row(subject, subject_id, fields) for subject_id, fields in noted]:
+            self.session.execute(_NOTE, rows)
+
+    def _row(self, subject: Subject, subject_id: UUID | None, fields: Iterable[Field]) -> dict[str, Any]:
+        return {
+            "practice_id": self.practice_id,
+            "id": new_id(),
+            "at": self.now,
+            "actor_id": self.actor_id,
+            "act": self.act,
+            "subject": subject,
+            "subject_id": subject_id,
+            "fields": [
+                {"field": name, "before": to_jsonable_python(before), "after": to_jsonable_python(after)}
+                for name, before, after in fields
+            ],
+        }
 
 
 def differences(before: object, after: object, names: Iterable[str]) -> list[Field]:

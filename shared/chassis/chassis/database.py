@@ -10,14 +10,14 @@ import enum
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 import psycopg
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from sqlalchemy import Engine, TextClause
     from sqlalchemy.orm import Session
 
 _SCHEMES = ("postgresql+psycopg://", "postgresql://", "postgres://")
@@ -96,12 +96,11 @@ class Database:
 
         Raises what SQLAlchemy raises. The session's objects stay readable afterwards.
         """
-        from sqlalchemy import text
         from sqlalchemy.orm import Session
 
         whose = practice_id.value if isinstance(practice_id, AllPractices) else str(practice_id)
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
-            session.execute(text("SELECT set_config('app.practice_id', :whose, true)"), {"whose": whose})
+            session.execute(_choice_of_practice(), {"whose": whose})
             yield session
 
     def connect(self, dsn: str | None = None) -> psycopg.Connection[Any]:
@@ -123,6 +122,13 @@ class Database:
         """Close what the pool holds; transactions under way keep theirs until they end."""
         if "engine" in vars(self):
             self.engine.dispose()
+
+
+@cache
+def _choice_of_practice() -> TextClause:
+    from sqlalchemy import text
+
+    return text("SELECT set_config('app.practice_id', :whose, true)")
 
 
 def _assert_driver_yields() -> None:

@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.tables import idempotency
@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 _NOBODY = UUID(int=0)
+
+# Made once: every change of anything comes by here.
+_TAKE = insert(idempotency).on_conflict_do_nothing().returning(idempotency.c.key)
+_THIS = [idempotency.c[name] == bindparam(f"this_{name}") for name in ("practice_id", "method", "key")]
+_FIRST = select(idempotency.c.fingerprint, idempotency.c.response).where(*_THIS)
+_KEEP = update(idempotency).where(*_THIS).values(response=bindparam("response"))
 
 
 class IdempotencyKeyReused(Exception):  # noqa: N818 - it is what happened
@@ -53,11 +59,9 @@ class Idempotency:
         if self._identity["key"] is None:
             return None
         values = {**self._identity, "fingerprint": self._fingerprint}
-        taken = insert(idempotency).values(values).on_conflict_do_nothing().returning(idempotency.c.key)
-        if self._session.execute(taken).first() is not None:
+        if self._session.execute(_TAKE, values).first() is not None:
             return None
-        wanted = select(idempotency.c.fingerprint, idempotency.c.response).where(*self._is_this())
-        first = self._session.execute(wanted).one()
+        first = self._session.execute(_FIRST, _asked(self._identity)).one()
         if first.fingerprint != self._fingerprint:
             raise IdempotencyKeyReused
         response: dict[str, Any] = first.response
@@ -66,7 +70,9 @@ class Idempotency:
     def keep(self, response: dict[str, Any]) -> None:
         """Remember the answer (JSON types only). Call it after :meth:`answer`, in the same transaction."""
         if self._identity["key"] is not None:
-            self._session.execute(update(idempotency).where(*self._is_this()).values(response=response))
+            self._session.execute(_KEEP, {**_asked(self._identity), "response": response})
 
-    def _is_this(self) -> list[Any]:
-        return [idempotency.c[name] == value for name, value in self._identity.items()]
+
+def _asked(identity: dict[str, Any]) -> dict[str, Any]:
+    """An UPDATE's parameters may not be called like the columns of its condition."""
+    return {f"this_{name}": value for name, value in identity.items()}

@@ -7,14 +7,14 @@ gevent's greenlets may share a client.
 from __future__ import annotations
 
 import itertools
-import json
 import threading
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Generic, Literal, cast
 from uuid import uuid4
 
-from contracts.base import Method, Request, Response
+from contracts.base import Message, Method, Request, Response
 from contracts.context import Context
 from contracts.faults import Fault
 from pika import BasicProperties
@@ -146,6 +146,13 @@ class RpcClient:
                 call.fail("unknown")
 
 
+class _Reply(Message, Generic[Response]):
+    """Nameko's: one of the two is null."""
+
+    result: Response | None
+    error: Fault | None
+
+
 class _Call:
     """One call under way."""
 
@@ -182,11 +189,11 @@ def _body(context: Context, request: Any) -> bytes:
 
 def _answer(method: Method[Any, Response], reply: bytes) -> Response:
     """The response in a reply; raises Refused for a fault and for what cannot be understood."""
-    try:
-        content = json.loads(reply)
-        if content["error"] is not None:
-            raise Refused(Fault.model_validate(content["error"]))
-        return method.response.model_validate(content["result"])
-    except (ValueError, KeyError, TypeError, ValidationError):
-        log.error("reply not understood", method=repr(method))
+    with suppress(ValidationError):
+        content = _Reply[method.response].model_validate_json(reply)  # type: ignore[name-defined]
+        if content.error is not None:
+            raise Refused(content.error)
+        if content.result is not None:
+            return cast("Response", content.result)
+    log.error("reply not understood", method=repr(method))
     raise Refused(Fault(code="internal_error"))

@@ -44,6 +44,17 @@ def test_it_can_be_asked_for_one_thing(app: Database) -> None:
     assert acts(app, practice, subject="person") == []
 
 
+def test_many_things_at_once_are_noted_one_by_one_in_their_order(app: Database) -> None:
+    practice, things = uuid4(), [uuid4() for _ in range(3)]
+    with app.transaction(practice) as session:
+        trail = AuditTrail(session, practice, None, "add", NOW)
+        trail.note_each("patient", [])
+        trail.note_each("patient", [(thing, [("name", None, None)]) for thing in things])
+        noted = page(session, practice, ListChanges()).items
+    assert [change.subject_id for change in noted] == things[::-1]
+    assert {change.fields[0].field for change in noted} == {"name"}
+
+
 def test_another_practice_sees_none_of_it(app: Database) -> None:
     practice = uuid4()
     note(app, practice, "ours")

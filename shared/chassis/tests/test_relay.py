@@ -13,7 +13,7 @@ import pika
 import psycopg
 import pytest
 from chassis.database import ALL_PRACTICES, Database
-from chassis.outbox import append
+from chassis.outbox import append, append_all
 from chassis.publisher import Outgoing
 from chassis.refusals import Unavailable
 from chassis.relay import Relay
@@ -116,6 +116,19 @@ def test_a_committed_event_is_published_within_moments_and_a_rolled_back_one_nev
     assert sorted(delays)[10] < 0.2, "woken by the notification, not by the look once a second"
     assert len(heard.read().ids) == 21
     assert relay.terminate(5) == 0
+
+
+def test_events_announced_at_once_are_published_in_their_order(
+    app: Database, heard: Heard, start_desk: StartDesk, environment: dict[str, str]
+) -> None:
+    visit = uuid4()
+    events = [event(visit, version) for version in range(1, 41)]
+    with app.transaction(PRACTICE) as session:
+        append_all(session, [])
+        append_all(session, events)
+    start_desk("relay", environment)
+    wait_for(lambda: len(heard.read().ids) == len(events), "all of them", seconds=10)
+    assert heard.ids == [each.id for each in events]
 
 
 def test_a_relay_that_is_killed_again_and_again_loses_nothing_and_keeps_the_order(

@@ -10,7 +10,19 @@ from pydantic import AwareDatetime, Field, JsonValue
 from contracts.base import Message
 
 Subject = Literal[
-    "practice", "person", "invitation", "session", "calendar", "day_off", "service", "patient", "import", "visit"
+    "practice",
+    "person",
+    "invitation",
+    "session",
+    "calendar",
+    "day_off",
+    "service",
+    "patient",
+    "import",
+    "visit",
+    "template",
+    "batch",
+    "message",
 ]
 
 

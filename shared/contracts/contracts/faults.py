@@ -70,7 +70,6 @@ CODES = frozenset(
         "channel_off",
         "no_recipients",  # nobody of those it is written to can get it
         "message_not_resendable",
-        "message_not_resendable",
     }
 )
 
@@ -95,8 +94,6 @@ FIELD_CODES = frozenset(
         "in_the_past",
         "read_only",
         "same_as_row",  # of a file; data: number
-        "unknown_placeholder",  # data: name
-        "template_syntax",
         "unknown_placeholder",  # data: name
         "template_syntax",
     }

@@ -25,13 +25,17 @@ def test_an_offer_comes_out_as_it_went_in():
     assert read_offer_content(offer_content(offer_id)) == offer_id
 
 
-@pytest.mark.parametrize("content", [b"", uuid4().bytes, visit_content(uuid4(), STARTS_AT) + b"x"])
+@pytest.mark.parametrize(
+    "content",
+    [b"", uuid4().bytes, visit_content(uuid4(), STARTS_AT) + b"x"],
+    ids=["nothing", "too short", "too long"],
+)
 def test_what_is_no_visit_is_refused(content):
     with pytest.raises(ValueError, match=r"\d"):
         read_visit_content(content)
 
 
-@pytest.mark.parametrize("content", [b"", visit_content(uuid4(), STARTS_AT)])
+@pytest.mark.parametrize("content", [b"", visit_content(uuid4(), STARTS_AT)], ids=["nothing", "too long"])
 def test_what_is_no_offer_is_refused(content):
     with pytest.raises(ValueError, match="16"):
         read_offer_content(content)

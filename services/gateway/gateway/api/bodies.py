@@ -11,6 +11,7 @@ from apiflask.schema_adapters.pydantic import PydanticAdapter
 from chassis.refusals import Refused, validation_fault
 from contracts.base import Message
 from flask import Request
+from flask.json.provider import DefaultJSONProvider
 from pydantic import (
     AfterValidator,
     AwareDatetime,
@@ -21,7 +22,7 @@ from pydantic import (
     WithJsonSchema,
     field_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, to_json
 
 from gateway.errors import Problem
 
@@ -103,6 +104,10 @@ class Adapter(PydanticAdapter):
                     raise Problem(_BROKEN[found["type"]]) from None
             raise Refused(validation_fault(error)) from None
 
+    def serialize_output(self, data: Any, many: bool = False) -> Any:
+        """A message stays one: ``Json`` writes it."""
+        return data if isinstance(data, Message) and not many else super().serialize_output(data, many)
+
     def _json_of(self, request: Request) -> bytes:
         raw = request.get_data()
         if request.mimetype == "" and not raw:
@@ -113,3 +118,15 @@ class Adapter(PydanticAdapter):
 
 
 registry.register("pydantic", Adapter)
+
+
+class Json(DefaultJSONProvider):
+    """Flask's way to write JSON. Messages are written by pydantic: dictionaries in between cost as much again."""
+
+    ensure_ascii = False
+    sort_keys = False
+
+    def dumps(self, obj: Any, **kwargs: Any) -> str:
+        if isinstance(obj, Message):
+            return to_json(obj, by_alias=True).decode()
+        return super().dumps(obj, **kwargs)

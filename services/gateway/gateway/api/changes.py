@@ -1,4 +1,4 @@
-"""The audit trail: what accounts and scheduling wrote down of who changed what, as one list."""
+"""The audit trail: what the services wrote down of who changed what, as one list."""
 
 from __future__ import annotations
 

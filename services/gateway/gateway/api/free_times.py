@@ -30,6 +30,7 @@ class FreeTimeSearch(Body):
     service_id: UUID | None = None
     calendar_id: Ids | None = None
     limit: Annotated[int, Field(ge=1, le=20_000)] = 1000
+    notice_minutes: Annotated[int, Field(ge=0, le=90 * 24 * 60, description="Only starts at least so far ahead")] = 0
 
 
 @blueprint.get("/free-times")
@@ -44,5 +45,6 @@ def list_free_times(query_data: FreeTimeSearch) -> Any:
         service_id=query_data.service_id,
         calendar_ids=query_data.calendar_id or [],
         limit=query_data.limit,
+        notice_minutes=query_data.notice_minutes,
     )
     return rpc.call(scheduling.list_free_times, asked)

@@ -80,6 +80,9 @@ _REPEATABLE = {
     "post_visits_cancel_visit",
     "post_holds_hold_time",
     "post_holds_confirm_hold",
+    "post_messages_write_messages",
+    "post_messages_resend_message",
+    "post_messages_stop_batch",
     "post_public_hold_public_time",
     "post_public_request_booking_code",
     "post_public_confirm_public_hold",
@@ -101,6 +104,8 @@ _VERSIONED = {
     "delete_patients_erase_patient",
     "post_patient_duplicates_merge_patients",
     "patch_visits_change_visit",
+    "put_message_templates_change_message_settings",
+    "put_message_templates_change_template",
     "post_visits_restore_visit",
     "post_visits_cancel_visit",
 }

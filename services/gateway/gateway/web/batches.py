@@ -21,13 +21,13 @@ class Count(NamedTuple):
 
 
 class Progress:
-    """``out``: given to the operator; ``done``: nothing more happens to them by themselves."""
+    """``out``: given to the operator; ``left``: still to be; ``done``: tried, however it ended."""
 
     def __init__(self, batch: Batch) -> None:
         self.batch = batch
         self.out = batch.sent + batch.delivered
         self.left = batch.planned + batch.queued
-        self.done = batch.recipients - self.left
+        self.done = batch.recipients - self.left - batch.cancelled
         self.wrong = batch.failed + batch.skipped
 
     @property
@@ -62,4 +62,8 @@ class Progress:
     def excerpt(self) -> str:
         """The subject, or how the text begins."""
         text = " ".join((self.batch.subject or self.batch.text).split())
-        return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+        if len(text) <= _LONGEST:
+            return text
+        cut = text[: _LONGEST - 1]
+        begun = cut.rfind("{{")
+        return f"{cut[:begun] if begun > cut.rfind('}}') else cut}…"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, cast
 from uuid import UUID
 
 from contracts.base import Nothing
 from contracts.scheduling import rpc as scheduling
 
 from gateway import rpc
+from gateway.refusals import Refused
 from gateway.web import dates
 
 PAGE = 500
@@ -52,10 +53,11 @@ def calendars(and_closed: UUID | None = None) -> list[scheduling.Calendar]:
 
     ``and_closed``: this one too, although it is closed: a visit on it stays there until somebody moves it.
     """
-    return _open(rpc.call(scheduling.list_calendars, Nothing()).items, and_closed)
+    return opened(rpc.call(scheduling.list_calendars, Nothing()).items, and_closed)
 
 
-def _open(found: Iterable[scheduling.Calendar], and_closed: UUID | None = None) -> list[scheduling.Calendar]:
+def opened(found: Iterable[scheduling.Calendar], and_closed: UUID | None = None) -> list[scheduling.Calendar]:
+    """Those of them that are open (and this closed one), in their order."""
     return sorted((c for c in found if c.active or c.id == and_closed), key=lambda c: c.position)
 
 
@@ -93,36 +95,41 @@ class Book(NamedTuple):
 
 
 def read_book(days: Days, *more: rpc.Reading) -> Book:
-    """All of it asked at the same time. ``more``: other readings, answered as by ``rpc.together``.
-
-    Without an answer about holds the calendar shows none: booking over one is refused all the same.
-    """
+    """All of it, asked week by week at the same time. ``more``: other readings, answered as by ``rpc.together``."""
     spans = days.weeks()
-    whole = {"from_": days.first, "to": days.to}
-    found = rpc.together(
-        [
-            (scheduling.list_calendars, Nothing()),
-            (scheduling.list_calendar_days, scheduling.DaySpan(**whole)),
-            (scheduling.list_holds, scheduling.ListHolds(**whole)),
-            *((scheduling.list_visits, scheduling.ListVisits(from_=s.first, to=s.to, limit=PAGE)) for s in spans),
-            *more,
-        ]
-    )
-    shown = _open(rpc.need(found[0]).items)
-    if not shown:  # right after registration
-        return Book(days, [], [], [], [], [])
-    hours = rpc.need(found[1])
-    held = [] if isinstance(found[2], Exception) else found[2].items
-    pages = zip(spans, map(rpc.need, found[3:]), strict=False)
-    booked = [v for span, page in pages for v in _whole(span, page)]
+    found = rpc.together([*((scheduling.read_book, scheduling.DaySpan(from_=s.first, to=s.to)) for s in spans), *more])
+    weeks = [_week(span, answer) for span, answer in zip(spans, found, strict=False)]
+    shown = opened(weeks[0].calendars)
     ids = {c.id for c in shown}
+    booked = [v for span, week in zip(spans, weeks, strict=True) for v in _whole(span, week.visits)]
     return Book(
         days,
         shown,
-        [h for h in hours.items if h.calendar_id in ids],
+        [h for week in weeks for h in week.days if h.calendar_id in ids],
         [v for v in booked if v.calendar_id in ids],
-        [h for h in held if h.calendar_id in ids],
-        found[3 + len(spans) :],
+        [h for week in weeks for h in week.holds if h.calendar_id in ids],
+        found[len(spans) :],
+    )
+
+
+def _week(span: Days, answer: Any) -> scheduling.Book:
+    """What was answered, or the same in parts: scheduling of the release before cannot say it in one answer."""
+    if not isinstance(answer, Refused) or answer.code != "unavailable":
+        return cast(scheduling.Book, rpc.need(answer))
+    whole = {"from_": span.first, "to": span.to}
+    calendars, days, booked, holds = rpc.together(
+        [
+            (scheduling.list_calendars, Nothing()),
+            (scheduling.list_calendar_days, scheduling.DaySpan(**whole)),
+            (scheduling.list_visits, scheduling.ListVisits(**whole, limit=PAGE)),
+            (scheduling.list_holds, scheduling.ListHolds(**whole)),
+        ]
+    )
+    return scheduling.Book(
+        calendars=rpc.need(calendars).items,
+        days=rpc.need(days).items,
+        visits=rpc.need(booked),
+        holds=[] if isinstance(holds, Exception) else holds.items,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,12 +10,14 @@ from contracts.scheduling import rpc as scheduling
 from flask import render_template
 
 from gateway.web import dates, phones, words
-from gateway.web.book import Book, Days, Minutes, calendar_days, minutes_of
+from gateway.web.book import Book, Days, Lasting, Minutes, calendar_days, minutes_of
 from gateway.web.grey import closed_spans
+from gateway.web.language import chosen
 from gateway.web.month import month_weeks
 
 LONGEST = timedelta(days=42)
 LOOK_AHEAD = timedelta(days=31)
+_READABLE = timedelta(minutes=30)
 _USUAL_HOURS = (8 * 60, 16 * 60)
 
 
@@ -35,12 +38,14 @@ def feed(book: Book) -> dict[str, Any]:
         "closed": closed_spans(book),
         "visits": [_visit(v, calendars[v.calendar_id]) for v in book.visits],
         "holds": [_hold(h) for h in book.holds],
-        "month": _month(days, today),
+        "month": _month(chosen(), days, today),
         "notice": notice(book),
     }
 
 
-def _month(days: Days, today: date) -> str:
+@functools.lru_cache(maxsize=500)
+def _month(_language: str, days: Days, today: date) -> str:
+    """The small month: the same for everybody, and half of what a feed would cost to make."""
     return render_template("calendar/month.html", weeks=month_weeks(days.first), shown=days, today=today)
 
 
@@ -71,17 +76,18 @@ def _visit(visit: scheduling.Visit, calendar: scheduling.Calendar) -> dict[str, 
 
 def _hold(hold: scheduling.Hold) -> dict[str, Any]:
     start, end = _drawn(hold.starts_at, hold.ends_at)
-    until = dates.hour(hold.held_until)
+    until = _wall(dates.wall(hold.held_until))
     return {"id": str(hold.id), "calendar_id": str(hold.calendar_id), "start": start, "end": end, "until": until}
 
 
 def _drawn(starts_at: datetime, ends_at: datetime) -> tuple[str, str]:
-    """Where a block begins and ends on the grid of the wall clock: a quarter high at least.
+    """Where a block begins and ends on the grid of the wall clock: high enough to be read.
 
     On the night on which the clocks go back the wall clock may show at the end what it showed at the start, or less.
     """
     start, end = (dates.wall(moment).replace(tzinfo=None) for moment in (starts_at, ends_at))
-    return _wall(start), _wall(max(end, start + timedelta(minutes=dates.QUARTER)))
+    lasting = timedelta(seconds=ends_at.timestamp() - starts_at.timestamp())
+    return _wall(start), _wall(max(end, start + min(lasting, _READABLE)))
 
 
 def _hours(open_hours: list[Minutes], booked: list[scheduling.Visit]) -> dict[str, str]:
@@ -121,7 +127,7 @@ def _clocks(book: Book) -> str:
     change = dates.change_on(day)
     if change is None:
         return ""
-    spans = [*(span for d in book.hours for span in d.open), *book.visits, *book.holds]
+    spans: list[Lasting] = [*(span for d in book.hours for span in d.open), *book.visits, *book.holds]
     if all(minutes_of(span, day)[0] >= change.end for span in spans):
         return ""
     return render_template("calendar/clock_change.html", change=change)

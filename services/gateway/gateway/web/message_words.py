@@ -82,6 +82,7 @@ PLACEHOLDERS = {
     "visit_day": _l("Day in words"),
     "visit_date": _l("Date"),
     "visit_hour": _l("Hour"),
+    "link": _l("Link to the visit"),
 }
 
 _SENTENCES = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from contracts.scheduling import rpc as scheduling
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from gateway.patient_export import PatientData
 from gateway.web import dates, message_words, patient_words, phones, trail_words, words
 from gateway.web.patient_visits import Visits
 from gateway.web.pdf import Head, Sheets
@@ -31,9 +32,7 @@ def card(practice: Practice, patient: scheduling.Patient, visits: Visits, chairs
     return sheets.done()
 
 
-def everything(
-    practice: Practice, export: scheduling.PatientExport, messages: Sequence[Message], chairs: Chairs
-) -> bytes:
+def everything(practice: Practice, export: PatientData, chairs: Chairs) -> bytes:
     """All that is known of one person: what they may ask for (art. 15 of the GDPR)."""
     sheets = _sheets(practice, str(_("All that is known of a patient")))
     _person(sheets, export.patient, with_pesel=True)
@@ -41,9 +40,9 @@ def everything(
     sheets.facts((str(patient_words.CHANNELS[said.channel]), patient_words.consent(said)) for said in export.consents)
     _visits(sheets, _("Visits"), export.visits, chairs, notes=True)
     sheets.heading(_("Messages"))
-    for message in messages:
+    for message in export.messages:
         _message(sheets, message)
-    if not messages:
+    if not export.messages:
         sheets.paragraph(_("Nothing has been sent to this patient."))
     sheets.heading(_("Changes of the card and of the visits"))
     heads = (_("When"), _("What"))

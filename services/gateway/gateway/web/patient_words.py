@@ -33,6 +33,9 @@ _OF_MONTHS = 24
 
 
 def name(patient: scheduling.Patient) -> str:
+    """``Anna Kowalska``; of whom nothing is left, that."""
+    if patient.state == "erased" and not any(sign.isalpha() for sign in patient.last_name):
+        return str(_("Deleted patient"))
     return f"{patient.first_name} {patient.last_name}"
 
 

@@ -5,6 +5,7 @@ What stands here knows PDF and nothing of patients; ``patient_pdf`` says what is
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,10 @@ from flask_babel import gettext as _
 from fpdf import FPDF, FontFace, ViewerPreferences, XPos, YPos
 
 from gateway.web.bundles import DIST, NotBuilt
+
+# They name the letters that a font lacks: letters of somebody's card, which do not belong into a log.
+for _library in ("fpdf", "fontTools"):
+    logging.getLogger(_library).setLevel(logging.CRITICAL)
 
 _FONT = "DejaVu"
 _MARGIN = 18
@@ -123,7 +128,7 @@ class Sheets(FPDF):
         self._letters("", _TEXT)
         self.set_draw_color(_INK)
         self.multi_cell(0, _LINE + 0.6, f"{label}: {text}", border=1, padding=2, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-        self.ln(1)
+        self.ln(3)
 
     def rows(self, heads: Sequence[str], widths: Sequence[int], lines: Iterable[Sequence[str]]) -> None:
         """A table; its heads stand on every page it reaches."""

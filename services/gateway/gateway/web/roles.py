@@ -26,6 +26,8 @@ ABOUT = {
 _ACTS: dict[Act, object] = {
     "use_calendar": _l("Calendar: book, move and cancel visits"),
     "use_patients": _l("Patients: see and change their cards"),
+    "import_patients": _l("Patients: add many from a file"),
+    "erase_patients": _l("Patients: delete their data"),
     "see_messages": _l("Reminders: see what was sent"),
     "see_settings": _l("Settings: look at them"),
     "change_settings": _l("Settings: change the practice, its hours, calendars and services"),

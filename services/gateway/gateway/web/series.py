@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -23,7 +24,8 @@ EVERY = (1, 2, 3, 4, 6, 8, 12, 26, 52)
 FEWEST, MOST = 2, 52
 
 
-class Series(NamedTuple):
+@dataclass(frozen=True)
+class Series:
     every_weeks: int
     count: int
 

@@ -49,14 +49,28 @@ ACTS = {
     "change_service": _l("Service changed"),
     "add_patient": _l("Patient's card added"),
     "change_patient": _l("Patient's card changed"),
+    "merge_patients": _l("Two cards of a patient merged"),
+    "erase_patient": _l("Patient's data deleted"),
+    "forget_patient": _l("What was kept of a deleted patient deleted, too"),
+    "prepare_import": _l("File of patients looked through"),
+    "change_import_columns": _l("Columns of a file of patients changed"),
+    "start_import": _l("Patients from a file added"),
+    "discard_import": _l("File of patients discarded"),
+    "forget_import": _l("File of patients discarded"),
     "book_visit": _l("Visit booked"),
     "change_visit": _l("Visit changed"),
     "cancel_visit": _l("Visit cancelled"),
     "restore_visit": _l("Visit restored"),
     "book_series": _l("Visits of a series booked"),
+    "hold_time": _l("A time held"),
+    "release_hold": _l("A held time freed"),
     "confirm_hold": _l("Held time booked"),
-    "hold_time": _l("Time held"),
-    "release_hold": _l("Held time released"),
+    "answer_reminder": _l("The patient answered a reminder"),
+    "write_messages": _l("Messages written"),
+    "stop_batch": _l("Messages stopped"),
+    "resend_message": _l("Message sent again"),
+    "change_template": _l("Words of the reminders changed"),
+    "change_message_settings": _l("Language or letters of messages changed"),
     "change_booking_settings": _l("Online booking changed"),
     "hold_public_time": _l("Time held online"),
     "release_public_hold": _l("Time held online released"),
@@ -65,7 +79,6 @@ ACTS = {
     "confirm_linked_visit": _l("Visit confirmed by the patient, by a link"),
     "cancel_linked_visit": _l("Visit cancelled by the patient, by a link"),
     "move_linked_visit": _l("Visit moved by the patient, by a link"),
-    "reminder_answered": _l("The patient answered a reminder"),
 }
 
 SUBJECTS = {
@@ -77,7 +90,11 @@ SUBJECTS = {
     "day_off": _l("Days off"),
     "service": _l("Services"),
     "patient": _l("Patients"),
+    "import": _l("Files of patients"),
     "visit": _l("Visits"),
+    "template": _l("Words of messages"),
+    "batch": _l("Messages written by hand"),
+    "message": _l("Messages"),
 }
 
 FIELDS = {
@@ -121,9 +138,9 @@ FIELDS = {
     "cancel_reason": _l("reason"),
     "service_id": _l("service"),
     "series_id": _l("series"),
+    "held_until": _l("held until"),
     "overbooked": _l("double booking"),
     "patient_answer": _l("answer of the patient"),
-    "held_until": _l("held until"),
     "notice_minutes": _l("shortest notice"),
     "horizon_days": _l("days ahead"),
     "calendar_ids": _l("calendars"),
@@ -136,9 +153,21 @@ FIELDS = {
     "pesel": _l("PESEL"),
     "address": _l("address"),
     "notes": _l("notes"),
+    "state": _l("state"),
+    "merged": _l("merged with"),
+    "merged_into": _l("goes on as"),
+    "keep_until": _l("kept until"),
+    "rows": _l("rows"),
+    "columns": _l("columns"),
     "consents": _l("consents"),
     "sms_consent": _l("consent to SMS"),
     "email_consent": _l("consent to e-mail"),
+    "channel": _l("channel"),
+    "recipients": _l("recipients"),
+    "language": _l("language"),
+    "without_polish_letters": _l("without Polish letters"),
+    "subject": _l("subject"),
+    "text": _l("text"),
 }
 
 _HIDDEN = frozenset({"removed", "withdrawn", "accepted", "series_id"})
@@ -208,9 +237,24 @@ def _known(field: str, value: Any, calendars: Mapping[str, str]) -> str | None:
     return said(text) if said is not None else _moment(text)
 
 
+_STATES = {
+    "active": _l("in use"),
+    "merged": _l("merged"),
+    "erased": _l("deleted"),
+    "checking": _l("being looked through"),
+    "checked": _l("looked through"),
+    "running": _l("being added"),
+    "finished": _l("added"),
+    "discarded": _l("discarded"),
+}
+
+_CHANNELS = {"sms": _l("SMS"), "email": _l("e-mail")}
+_LANGUAGES = {"pl": _l("Polish"), "en": _l("English")}
+
 _NOTATIONS: Mapping[str, Callable[[str], str]] = {
     "role": roles.name,
-    "status": words.status,
+    "status": lambda text: str(_("held")) if text == "held" else words.status(text),
+    "patient_answer": lambda text: str(_("yes") if text == "yes" else _("no")),
     "phone": phones.national,
     "second_phone": phones.national,
     **dict.fromkeys(
@@ -218,6 +262,11 @@ _NOTATIONS: Mapping[str, Callable[[str], str]] = {
         lambda text: dates.length(int(text)) if text.isdecimal() else text,
     ),
     "price": lambda text: str(_("%(amount)s zł", amount=text.replace(".", ","))),
+    "state": lambda text: str(_STATES.get(text, text)),
+    "merged": lambda _text: str(_("another card")),
+    "merged_into": lambda _text: str(_("another card")),
+    "channel": lambda text: str(_CHANNELS.get(text, text)),
+    "language": lambda text: str(_LANGUAGES.get(text, text)),
     "color": lambda text: str(palette.NAMES.get(text, text)),
 }
 

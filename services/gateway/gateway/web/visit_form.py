@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _l
 from gateway import rpc
 from gateway.refusals import Refused
 from gateway.web import dates
+from gateway.web.book import opened
 from gateway.web.clock_changes import is_repeated
 from gateway.web.forms import Form
 
@@ -111,12 +112,51 @@ def time_value(local: datetime) -> str:
     return f"{local:%H:%M}{which}"
 
 
-def times(selected: str, day: date | None) -> list[tuple[str, str]]:
-    """The quarters of an hour to choose from: those of the week's working time, and the one already chosen.
+class Choices(NamedTuple):
+    """What the fields of the form offer."""
 
-    As values and words: what comes twice on that day is offered twice, what does not exist is not.
+    calendars: list[scheduling.Calendar]
+    services: list[scheduling.Service]
+    times: list[tuple[str, str]]
+    lengths: list[tuple[str, str]]
+    more: list[Any]
+    """The answers to what was asked beside it."""
+
+
+def choices(form: Form, *more: rpc.Reading, and_closed: UUID | None = None, by_service: bool = False) -> Choices:
+    """All of it asked at the same time, with what is chosen already in each.
+
+    ``and_closed``: this calendar too, although it is closed; ``by_service``: the service may say how long it takes.
     """
-    days = [d for d in rpc.call(scheduling.read_working_time, Nothing()).days if d.open]
+    calendars, kinds, week, *said = rpc.together([*_ASKED, *more])
+    services = _on_offer(rpc.need(kinds).items, form["service_id"])
+    return Choices(
+        opened(rpc.need(calendars).items, and_closed),
+        services,
+        _times(form["time"], dates.read_date(form["date"]), rpc.need(week)),
+        _lengths(form["minutes"], services if by_service else []),
+        said,
+    )
+
+
+_ASKED: tuple[rpc.Reading, ...] = (
+    (scheduling.list_calendars, Nothing()),
+    (scheduling.list_services, Nothing()),
+    (scheduling.read_working_time, Nothing()),
+)
+
+
+def times(selected: str, day: date | None) -> list[tuple[str, str]]:
+    """The hours to choose from on a day, as values and words."""
+    return _times(selected, day, rpc.call(scheduling.read_working_time, Nothing()))
+
+
+def _times(selected: str, day: date | None, week: scheduling.WorkingTime) -> list[tuple[str, str]]:
+    """The quarters of an hour of the week's working time, and the one already chosen.
+
+    What comes twice on that day is offered twice, what does not exist is not.
+    """
+    days = [d for d in week.days if d.open]
     first = min((d.from_.hour * 60 + d.from_.minute for d in days), default=6 * 60)
     last = max((d.to.hour * 60 + d.to.minute for d in days), default=22 * 60)
     offered = set(range(first - first % dates.QUARTER, last, dates.QUARTER))
@@ -135,7 +175,7 @@ def times(selected: str, day: date | None) -> list[tuple[str, str]]:
     return [*typed, *((time_value(moment), dates.hour(moment)) for moment in sorted(shown, key=datetime.timestamp))]
 
 
-def lengths(selected: str, services: Iterable[scheduling.Service] = ()) -> list[tuple[str, str]]:
+def _lengths(selected: str, services: Iterable[scheduling.Service]) -> list[tuple[str, str]]:
     """Lengths to choose from, in steps of a quarter, and the one already chosen; where there are services, theirs."""
     offered = set(range(dates.QUARTER, LONGEST_OFFERED + 1, dates.QUARTER))
     if selected.isdecimal() and 0 < int(selected) <= dates.DAY_MINUTES:
@@ -144,7 +184,6 @@ def lengths(selected: str, services: Iterable[scheduling.Service] = ()) -> list[
     return [*by_service, *((str(m), dates.length(m)) for m in sorted(offered))]
 
 
-def services(and_chosen: str = "") -> list[scheduling.Service]:
-    """What is on offer, and the one that is chosen already, in the practice's order."""
-    found = rpc.call(scheduling.list_services, Nothing()).items
-    return sorted((s for s in found if s.active or str(s.id) == and_chosen), key=lambda s: s.position)
+def _on_offer(services: Iterable[scheduling.Service], chosen: str) -> list[scheduling.Service]:
+    """And the one that is chosen already; in the practice's order."""
+    return sorted((s for s in services if s.active or str(s.id) == chosen), key=lambda s: s.position)

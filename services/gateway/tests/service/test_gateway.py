@@ -84,6 +84,15 @@ def services_of_private_broker(private_broker: Broker) -> Iterator[GoldenService
         yield services
 
 
+def test_a_patients_papers_are_made_beside_the_event_loop(gateway: Gateway, services: GoldenServices) -> None:
+    patient = "/patients/019ab1c2-0000-7000-8000-0000000000d1"
+    for page in ("card.pdf", "export.pdf"):
+        answer = gateway.get(f"{patient}/{page}")
+        assert answer.status_code == 200
+        assert answer.content.startswith(b"%PDF-")
+        assert b"/Lang (pl)" in answer.content
+
+
 def test_fifty_at_once_share_one_connection_a_worker_beside_the_one_that_hears(
     gateway: Gateway, fresh_amqp_url: str, services: GoldenServices
 ) -> None:

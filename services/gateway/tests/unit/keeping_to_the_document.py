@@ -23,7 +23,7 @@ schema = schemathesis.openapi.from_wsgi(
 
 @schema.parametrize()
 @hypothesis.settings(
-    max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(hypothesis.HealthCheck)
+    max_examples=5, deadline=None, derandomize=True, suppress_health_check=list(hypothesis.HealthCheck)
 )
 def test_the_api_keeps_to_it(case: Any) -> None:
     """Except that what the schema allows may still be refused: not all rules can be said in one."""

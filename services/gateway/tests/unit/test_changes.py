@@ -1,4 +1,4 @@
-"""The audit trails of two services as one list."""
+"""The audit trails of all services as one list."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ def change(number: int, *, actor_id: str | None = EWA, **other: Any) -> Change:
     )
 
 
-def keep(services: FakeServices, *, accounts: list[int], scheduling: list[int], **parts: Any) -> None:
-    services.answers["accounts.list_changes"] = Changes(items=[change(n, **parts) for n in accounts])
-    services.answers["scheduling.list_changes"] = Changes(items=[change(n, **parts) for n in scheduling])
+def keep(services: FakeServices, **kept: list[int]) -> None:
+    for service in ("accounts", "scheduling", "notifications"):
+        items = [change(number) for number in kept.get(service, ())]
+        services.answers[f"{service}.list_changes"] = Changes(items=items)
 
 
 def numbers(answer: Any) -> list[int]:
@@ -37,9 +38,9 @@ def numbers(answer: Any) -> list[int]:
 
 
 def test_the_newest_comes_first_whosever_it_is(program: FlaskClient, services: FakeServices) -> None:
-    keep(services, accounts=[9, 4, 1], scheduling=[7, 5, 2])
+    keep(services, accounts=[9, 4, 1], scheduling=[7, 5, 2], notifications=[6, 3])
     answer = program.get("/api/v1/changes")
-    assert numbers(answer) == [9, 7, 5, 4, 2, 1]
+    assert numbers(answer) == [9, 7, 6, 5, 4, 3, 2, 1]
     assert answer.json["next_before"] is None
 
 
@@ -50,7 +51,7 @@ def test_a_page_ends_where_the_next_one_begins(program: FlaskClient, services: F
     assert answer.json["next_before"] == str(change(5).id)
     program.get(f"/api/v1/changes?limit=3&before={answer.json['next_before']}")
     asked = [call.request for call in services.calls if call.method.endswith("list_changes")]
-    assert asked[2:] == [{"before": str(change(5).id), "limit": 4}] * 2
+    assert asked[3:] == [{"before": str(change(5).id), "limit": 4}] * 3
 
 
 def test_a_full_last_page_says_that_it_is_the_last(program: FlaskClient, services: FakeServices) -> None:
@@ -71,6 +72,10 @@ def test_a_full_last_page_says_that_it_is_the_last(program: FlaskClient, service
         ("service", ["scheduling"]),
         ("patient", ["scheduling"]),
         ("visit", ["scheduling"]),
+        ("import", ["scheduling"]),
+        ("template", ["notifications"]),
+        ("batch", ["notifications"]),
+        ("message", ["notifications"]),
     ],
 )
 def test_what_it_is_about_picks_who_is_asked(
@@ -83,16 +88,17 @@ def test_what_it_is_about_picks_who_is_asked(
 
 
 def test_who_did_it_has_a_name_where_one_is_known(program: FlaskClient, services: FakeServices) -> None:
-    services.answers["scheduling.list_changes"] = Changes(items=[])
+    keep(services)
     made = [change(3), change(2, actor_id=str(uuid.uuid4())), change(1, actor_id=None)]
     services.answers["accounts.list_changes"] = Changes(items=made)
     answer = program.get("/api/v1/changes")
     assert [each["actor_name"] for each in answer.json["items"]] == ["Ewa Lis", None, None]
 
 
-@pytest.mark.parametrize("refused", ["accounts.list_changes", "scheduling.list_changes"])
+@pytest.mark.parametrize("refused", ["accounts.list_changes", "scheduling.list_changes", "notifications.list_changes"])
 def test_one_that_refuses_is_not_passed_over(program: FlaskClient, services: FakeServices, refused: str) -> None:
-    """Half a trail would look like the whole."""
+    """Part of a trail would look like the whole."""
+    keep(services)
     services.refuse(accounts.list_changes, "forbidden")
     services.answers[refused] = services.answers.pop("accounts.list_changes")
     answer = program.get("/api/v1/changes")

@@ -24,6 +24,9 @@ SERVICE = golden.request("scheduling.add_service")
 HOLD = golden.request("scheduling.hold_time")
 FILE = {"file_name": "pacjenci.csv", "text": "Imię;Nazwisko\nJan;Śliwa\n"}
 COLUMNS = {"first_name": "Imię", "last_name": "Nazwisko"}
+WRITING = {"channel": "sms", "chosen_by": None, "subject": None, "text": "Dzień dobry", "only_check": False}
+PLACE = {"kind": "reminder", "channel": "sms", "language": "pl"}
+PREVIEW = {**PLACE, "text": "Czekamy {{ visit_day }}"}
 SERIES = golden.request("scheduling.book_series")
 
 Asked = tuple[str, str, Any, int, str, dict[str, Any]]
@@ -114,11 +117,11 @@ REQUESTS: list[Asked] = [
     (
         *("GET", f"free-times?from=2026-11-24&to=2026-11-25&minutes=30&calendar_id={ID},{OTHER}", None, 200),
         "scheduling.list_free_times",
-        {"from": "2026-11-24", "to": "2026-11-25", "minutes": 30, "service_id": None, "calendar_ids": [ID, OTHER], "limit": 1000},
+        {"from": "2026-11-24", "to": "2026-11-25", "minutes": 30, "service_id": None, "calendar_ids": [ID, OTHER], "limit": 1000, "notice_minutes": 0},
     ),
     (
-        *("GET", f"free-times?from=2026-11-24&to=2026-11-25&service_id={ID}&limit=5", None, 200, "scheduling.list_free_times"),
-        {"from": "2026-11-24", "to": "2026-11-25", "minutes": None, "service_id": ID, "calendar_ids": [], "limit": 5},
+        *("GET", f"free-times?from=2026-11-24&to=2026-11-25&service_id={ID}&limit=5&notice_minutes=120", None, 200, "scheduling.list_free_times"),
+        {"from": "2026-11-24", "to": "2026-11-25", "minutes": None, "service_id": ID, "calendar_ids": [], "limit": 5, "notice_minutes": 120},
     ),
     (
         *("GET", "holds?from=2026-11-24&to=2026-11-25", None, 200, "scheduling.list_holds"),
@@ -133,6 +136,18 @@ REQUESTS: list[Asked] = [
     ("GET", "visits-outside?limit=5", None, 200, "scheduling.list_visits_outside", {"limit": 5}),
     ("GET", f"messages?visit_id={ID}&state=sent", None, 200, "notifications.list_messages", {"visit_id": ID, "state": "sent"}),
     ("GET", f"messages/{ID}", None, 200, "notifications.read_message", {"message_id": ID}),
+    ("GET", f"messages?channel=sms&kind=written&batch_id={ID}", None, 200, "notifications.list_messages", {"channel": "sms", "kind": "written", "batch_id": ID}),
+    ("POST", f"messages/{ID}/resend", None, 200, "notifications.resend_message", {"message_id": ID}),
+    ("POST", "messages", {"channel": "sms", "patient_ids": [ID], "text": "Dzień dobry"}, 200, "notifications.write_messages", {**WRITING, "patient_ids": [ID]}),
+    ("GET", "messages/state", None, 200, "notifications.read_sending_state", {}),
+    ("GET", "message-batches?limit=5", None, 200, "notifications.list_batches", {"limit": 5}),
+    ("GET", f"message-batches/{ID}", None, 200, "notifications.read_batch", {"batch_id": ID}),
+    ("POST", f"message-batches/{ID}/stop", None, 200, "notifications.stop_batch", {"batch_id": ID}),
+    ("GET", "message-templates", None, 200, "notifications.read_templates", {}),
+    ("PUT", "message-templates", {"language": "en", "version": 3}, 200, "notifications.change_message_settings", {"language": "en"}),
+    ("PUT", "message-templates/sms/pl", {"text": "Czekamy"}, 200, "notifications.change_template", {**PLACE, "text": "Czekamy"}),
+    ("PUT", "message-templates/sms/pl", {"text": None}, 200, "notifications.change_template", {**PLACE, "text": None}),
+    ("POST", "message-templates/preview", PREVIEW, 200, "notifications.preview_template", PREVIEW),
 ]  # fmt: skip
 
 

@@ -222,6 +222,12 @@ def screen(browser: Browser, site: Site) -> Iterator[Screen]:
     yield from _screen(browser, site, 1280, 800)
 
 
+@pytest.fixture
+def other_screen(browser: Browser, site: Site) -> Iterator[Screen]:
+    """Another reception's window, beside ``screen``."""
+    yield from _screen(browser, site, 1280, 800)
+
+
 @pytest.fixture(params=[(1280, 800), (360, 740)], ids=["wide", "phone"])
 def any_screen(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Screen]:
     """A reception's window, then a phone."""

@@ -78,11 +78,15 @@ def test_drawing_over_free_time_sets_the_length(screen, practice):
     assert (page.input_value("#v-time"), page.input_value("#v-minutes")) == ("15:00", "45")
 
 
-@pytest.mark.parametrize(("hour", "what"), [(12, "a break"), (16, "closed time")])
-def test_a_click_on_grey_opens_nothing(screen, practice, hour, what):
+@pytest.mark.parametrize(
+    ("hour", "what", "why"), [(12, "a break", "Przerwa 12:00–12:30"), (16, "closed time", "Zamknięte 16:00")]
+)
+def test_a_click_on_grey_opens_nothing_and_says_why(screen, practice, hour, what, why):
     page = screen.calendar(TOMORROW)
     x, y = point(page, hour, 15)
     page.mouse.click(x, y)
+    page.wait_for_selector(f"[role=alert] >> text={why}")
+    assert not page.locator(".ec-pointer").is_visible(), "no time is offered under the hand"
     assert (
         page.evaluate("([x, y]) => getComputedStyle(document.elementFromPoint(x, y)).cursor", [x, y]) == "not-allowed"
     )
@@ -177,24 +181,62 @@ def test_dragging_to_another_chair_moves_it_there(screen, practice):
     }
 
 
-def test_pulling_the_end_lengthens_a_visit(screen, practice):
+def test_pulling_the_end_lengthens_a_visit_and_can_be_undone(screen, practice):
     page = screen.calendar(TOMORROW)
     point(page, 15, 0)
     drag(page, "Julia Mazur", dy=22 * 2, grip="end")
     page.wait_for_selector("text=Julia Mazur – nowy termin")
     assert visit_at(practice, "2026-11-24T13:30").minutes == 45
+    page.get_by_role("button", name="Cofnij").click()
+    page.wait_for_selector(".ec-event:has-text('Julia Mazur').is-short")
+    assert visit_at(practice, "2026-11-24T13:30").minutes == 15
 
 
-def test_a_drag_onto_another_visit_jumps_back_and_says_why(screen, practice):
+def test_a_drop_on_a_time_that_another_screen_has_just_taken_jumps_back_and_says_why(
+    screen, other_screen, practice, receptionist
+):
     page = screen.calendar(TOMORROW)
+    other = other_screen.calendar("/calendar?date=2026-11-24")
+    other.keyboard.press("n")
+    other.fill("#v-patient", "kowal")
+    other.get_by_role("option", name="Anna Kowalska").click()
+    other.select_option("#v-time", "13:15")
+    other.select_option("#v-minutes", "30")
+    other.select_option("#v-calendar_id", label="STANOWISKO 3")
+    other.click("dialog[open] .btn-primary")
+    other.wait_for_selector("text=Zapisano wizytę: Anna Kowalska, jutro o 13:15.")
     point(page, 15, 0)
     before = block(page, "Igor Wrona").bounding_box()
-    drag(page, "Igor Wrona", dy=-22 * 2)
+    width = page.locator(".ec-body .ec-day").first.bounding_box()["width"]
+    expect(page.locator(".ec-event", has_text="Anna Kowalska")).to_have_count(
+        1
+    )  # at 8; that at 13:15 it has not heard of
+    drag(page, "Igor Wrona", dx=2 * width, dy=-22)
     page.wait_for_selector("[role=alert] >> text=Nie przeniesiono: Ten termin jest już zajęty.")
     still = page.locator(".ec-event", has_text="Igor Wrona").first
     expect(still.locator(".visit-time")).to_have_text("13:45–14:00")
-    wait_for(lambda: abs((still.bounding_box() or {"y": 0})["y"] - before["y"]) < 2, "it is where it was", seconds=5)
+    wait_for(lambda: abs((still.bounding_box() or {"x": 0})["x"] - before["x"]) < 2, "it is where it was", seconds=5)
     assert visit_at(practice, "2026-11-24T13:45").patient.last_name == "Wrona"
+    expect(page.locator(".ec-event", has_text="Anna Kowalska")).to_have_count(2)  # and now it shows who has it
+
+
+def test_a_finger_that_stays_for_a_moment_moves_a_visit(phone, practice):
+    page = phone.calendar(TOMORROW)
+    point(page, 15, 0)
+    box = block(page, "Igor Wrona").bounding_box()
+    finger = page.context.new_cdp_session(page)
+
+    def touch(kind, dy=0.0):
+        points = [] if kind == "touchEnd" else [{"x": box["x"] + 30, "y": box["y"] + 8 + dy}]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart")
+    page.wait_for_selector(".ec-dragging")  # after a long press; a short one scrolls
+    for step in range(1, 5):
+        touch("touchMove", 22 * step)
+    touch("touchEnd")
+    page.wait_for_selector("text=Igor Wrona – nowy termin: jutro o 14:45.")
+    assert visit_at(practice, "2026-11-24T14:45").patient.last_name == "Wrona"
 
 
 def test_a_drag_while_the_services_are_away_jumps_back(screen, practice, services):
@@ -240,9 +282,25 @@ def test_the_panel_marks_moves_and_cancels_by_keyboard(screen, practice):
     page.keyboard.press("Escape")
     page.wait_for_selector("dialog#panel:not([open])", state="attached")
     expect(page.locator(".ec-event", has_text="Tomasz Zając")).to_have_count(0)
+    page.locator(".toast-note", has_text="Odwołano").get_by_role("button", name="Cofnij").click()
+    page.wait_for_selector("text=Przywrócono wizytę: Tomasz Zając")
+    expect(page.locator(".ec-event", has_text="Tomasz Zając")).to_have_count(1)
 
 
-def test_what_another_screen_books_appears(screen, practice, site):
+def test_what_another_screen_changes_appears_in_the_list_too_and_keeps_the_focus(screen, practice, site):
+    screen.sign_in()
+    page = screen.go("/calendar/list?date=2026-11-24")
+    screens = site.app.extensions["dentoro_screens"]
+    wait_for(lambda: screens.count > 0, "the page listens", seconds=10)
+    visit = visit_at(practice, "2026-11-24T13:00")
+    page.get_by_role("link", name="Adam Król", exact=True).focus()
+    practice.visits[visit.id] = visit.model_copy(update={"status": "waiting"})
+    screens.gap()
+    page.wait_for_selector("tr:has-text('Adam Król') >> text=w poczekalni")
+    assert page.evaluate("document.activeElement.textContent") == "Adam Król"
+
+
+def test_what_another_screen_books_appears_also_after_an_outage(screen, practice, site):
     page = screen.calendar(TOMORROW)
     screens = site.app.extensions["dentoro_screens"]
     wait_for(lambda: screens.count > 0, "the page listens", seconds=10)
@@ -250,3 +308,11 @@ def test_what_another_screen_books_appears(screen, practice, site):
     practice.visits[visit.id] = visit.model_copy(update={"status": "waiting"})
     screens.gap()
     page.wait_for_selector(".ec-event.status-waiting:has-text('Adam Król')")
+    screens.stopping = lambda: True  # the gateway is being replaced: nobody hears what happens meanwhile
+    wait_for(lambda: screens.count == 0, "the stream ended", seconds=10)
+    practice.visits[visit.id] = visit.model_copy(update={"status": "in_chair"})
+    practice.calendars[0] = practice.calendars[0].model_copy(update={"name": "GABINET ZIELONY"})
+    screens.stopping = lambda: False
+    page.wait_for_selector(".ec-event.status-in_chair:has-text('Adam Król')")
+    assert "GABINET ZIELONY" in page.inner_text(".ec-header")
+    assert "GABINET ZIELONY" in page.inner_text("#calendar-chairs")

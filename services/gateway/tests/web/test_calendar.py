@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 import pytest
 from contracts.scheduling import rpc as scheduling
 
-from services.gateway.tests.fake_practice import WARSAW
+from services.gateway.tests.fake_practice import WARSAW, refused
 from services.gateway.tests.furnished import book_at
 
 MONDAY = {"from": "2026-11-23", "to": "2026-11-24"}
@@ -82,7 +82,7 @@ def test_on_a_day_of_25_hours_each_of_two_equal_times_says_which_it_is(reception
         book_at(services, at_night, datetime(2026, 10, 25, utc, 30, tzinfo=UTC).astimezone(WARSAW))
     said = feed(receptionist, **{"from": AUTUMN, "to": "2026-10-26"})["visits"]
     assert [(v["start"], v["end"], v["from"], v["till"]) for v in said] == [
-        ("2026-10-25T02:30:00", "2026-10-25T02:45:00", "02:30 (pierwsza)", "02:00 (druga)"),
+        ("2026-10-25T02:30:00", "2026-10-25T03:00:00", "02:30 (pierwsza)", "02:00 (druga)"),
         ("2026-10-25T02:30:00", "2026-10-25T03:00:00", "02:30 (druga)", "03:00"),
     ]
     for path in (f"/calendar/list?date={AUTUMN}", f"/calendar/print?date={AUTUMN}"):
@@ -208,3 +208,11 @@ def test_hours_that_are_right_as_they_are_are_done_once_their_page_is_saved(rece
 def test_first_steps_are_for_those_who_may_do_them(receptionist, practice):
     practice.people[0].change(role="receptionist")
     assert steps(receptionist.get("/calendar").text) is None
+
+
+def test_scheduling_of_the_release_before_is_asked_in_parts(receptionist, services, practice):
+    now = feed(receptionist, **MONDAY)
+    services.refuse_next = {"read_book": refused("unavailable"), "list_holds": refused("unavailable")}
+    services.calls.clear()
+    assert feed(receptionist, **MONDAY) | {"now": now["now"]} == now
+    assert services.calls.count("list_visits") == 1

@@ -1,8 +1,11 @@
 # ruff: noqa: RUF001 - Polish typography
 import re
+from datetime import datetime, time
 
 import pytest
 from playwright.sync_api import expect
+
+from services.gateway.tests.fake_practice import WARSAW
 
 pytestmark = pytest.mark.browser
 
@@ -58,6 +61,19 @@ def test_keys_lead_through_days_and_views(screen, practice):
     page.wait_for_url(re.compile("/calendar/list"))
     page.go_back()
     page.wait_for_selector("#calendar[data-ready]")
+    page.keyboard.press("m")
+    page.wait_for_url(re.compile("/calendar/month"))
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_title(re.compile("^grudzień 2026"))
+    page.keyboard.press("?")
+    page.wait_for_selector("dialog#help[open] >> text=dzień, tydzień, miesiąc, lista")
+    page.keyboard.press("Escape")
+    with page.context.expect_page() as printed:
+        page.keyboard.press("l")
+        page.wait_for_url(re.compile("/calendar/list"))
+        page.keyboard.press("p")
+    assert "/calendar/print" in printed.value.url
+    page.bring_to_front()
     page.keyboard.press("/")
     page.wait_for_url("**/patients")
 
@@ -91,6 +107,52 @@ def test_hidden_chairs_stay_hidden_on_the_next_visit(screen, practice):
     expect(page.locator(".ec-col-head")).to_have_count(2)
     page = screen.calendar()
     assert page.locator(".ec-col-head").all_inner_texts() == ["STANOWISKO 1", "STANOWISKO 3"]
+
+
+def test_in_the_week_of_all_chairs_only_what_is_closed_on_each_is_grey(screen, practice):
+    practice.own_hours[practice.calendars[1].id] = [
+        day.model_copy(update={"break_": None, "to": time(18)}) for day in practice.working.days
+    ]
+    practice.calendars[1] = practice.calendars[1].model_copy(update={"own_hours": True})
+    page = screen.calendar("/calendar?view=week&date=2026-11-25")
+    assert page.locator(".is-break").count() == 0, "one chair works while the others have their break"
+    column = page.locator(".ec-body .ec-day").nth(2).bounding_box()
+    boxes = page.locator(".is-closed").evaluate_all("all => all.map(one => one.getBoundingClientRect().toJSON())")
+    evening = max(box["y"] for box in boxes if abs(box["x"] - column["x"]) < 5)
+    eighteen = page.locator(".ec-body time", has_text="18:00").bounding_box()
+    assert abs(evening - eighteen["y"]) < 15, "closed from six in the evening on"
+    colors = page.locator(".ec-event", has_text="Piotr Nowak").first.get_attribute("class")
+    assert "color-green" in colors, "a visit has the colour of its chair"
+    page.locator(".ec-body time", has_text="12:00").scroll_into_view_if_needed()
+    noon = page.locator(".ec-body time", has_text="12:00").bounding_box()
+    page.mouse.click(column["x"] + 20, noon["y"] + 20)
+    page.wait_for_selector("dialog[open] #v-patient")
+    assert page.input_value("#v-calendar_id") == str(practice.calendars[1].id), "the chair that is open then"
+    page.keyboard.press("Escape")
+    page.select_option("#week-calendar", label="STANOWISKO 1")
+    expect(page.locator(".is-break")).to_have_count(5)
+    assert page.url.endswith(f"&view=week&calendar={practice.calendars[0].id}")
+    page.reload()
+    page.wait_for_selector("#calendar[data-ready]")
+    assert page.input_value("#week-calendar") == str(practice.calendars[0].id)
+
+
+def test_on_paper_each_chair_has_a_page_without_the_frame(screen, practice):
+    screen.sign_in()
+    pdf = screen.go("/calendar/print").pdf()
+    assert len(re.findall(rb"/Type /Page\b", pdf)) == 3
+
+
+def test_a_held_time_is_seen_and_cannot_be_had(screen, practice, services):
+    start = datetime(2026, 11, 24, 9, tzinfo=WARSAW)
+    services.give_hold(practice, practice.calendars[2].id, start, 30)
+    page = screen.calendar("/calendar?date=2026-11-24")
+    held = page.locator(".is-held")
+    assert "rezerwacja wstępna 09:00–09:30" in held.inner_text()
+    held.click()
+    page.keyboard.press("n")
+    page.wait_for_selector("dialog[open] #v-patient")
+    assert page.input_value("#v-time") != "09:00", "only the key opened the dialog"
 
 
 def test_each_visit_says_its_status_by_word_and_picture(screen, practice):

@@ -10,7 +10,9 @@ from services.gateway.tests.fake_people import furnish_changes
 
 
 @pytest.fixture
-def owner(with_role):
+def owner(with_role, practice):
+    """Of a practice where nothing has been changed yet."""
+    practice.changes_of_scheduling.clear()
     return with_role("owner")
 
 
@@ -63,6 +65,9 @@ def test_both_services_are_one_list_the_newest_first(shown, services, practice):
         ("change_visit", "visit", ("note", None, None), "notatka"),
         ("change_service", "service", ("price", "120.00", "135.50"), "cena: 120,00 zł → 135,50 zł"),
         ("change_holiday", "day_off", ("date", None, "2026-12-24"), "data: 24.12.2026"),
+        ("change_template", "template", ("channel", None, "sms"), "kanał: SMS"),
+        ("change_message_settings", "template", ("language", "pl", "en"), "język: polski → angielski"),
+        ("write_messages", "batch", ("recipients", None, 128), "odbiorcy: 128"),
         (
             "change_visit",
             "visit",
@@ -98,6 +103,15 @@ def test_calendars_have_their_names(shown, services, practice):
     services.give_change(practice, "change_visit", "visit", ("calendar_id", str(first), str(uuid.uuid4())))
     assert "terminarz: STANOWISKO 1 → inny terminarz" in shown()[0]
     assert shown()[1].startswith("Zmieniono terminarz : STANOWISKO 2")
+
+
+def test_what_was_written_by_hand_is_led_to(owner, services, practice):
+    batch_id, message_id = uuid.uuid4(), uuid.uuid4()
+    services.give_change(practice, "stop_batch", "batch", subject_id=batch_id)
+    services.give_change(practice, "resend_message", "message", subject_id=message_id)
+    page = owner.get("/settings/changes").text
+    assert re.search(rf'href="/messages/batches/{batch_id}"[^>]*>Zatrzymano wysyłkę<', page)
+    assert re.search(rf'href="/messages/{message_id}"[^>]*>Wysłano wiadomość ponownie<', page)
 
 
 def test_patients_are_led_to_but_not_named(owner, shown, services, practice):

@@ -3,11 +3,16 @@
 import re
 
 import pytest
+from contracts import golden
 from contracts.notifications import rpc as notifications
 from gateway.web.batches import Progress
 
 from services.gateway.tests.furnished_messages import furnish_messages, give_batch
 from services.gateway.tests.web.sent_form import sent_form
+
+BATCH = golden.response("notifications.read_batch") | dict.fromkeys(
+    ("recipients", "planned", "queued", "sent", "delivered", "failed", "cancelled", "skipped"), 0
+)
 
 
 @pytest.fixture
@@ -80,6 +85,9 @@ def test_stopping_calls_off_what_has_not_gone_out(receptionist, practice, batch)
     page = receptionist.get(url).text
     assert "Wysyłka zatrzymana. Wcześniej wysłano: 5." in page
     assert "Zatrzymano. Wysłano: 5 z 12." in page
+    assert re.search(r'<progress class="progress-line is-stopped" max="12" value="6"', page), (
+        "the bar stays where it was"
+    )
     assert "ZATRZYMAJ" not in page
     stopped = [m for m in practice.messages if m.state == "cancelled" and m.batch_id == batch.id]
     assert {m.reason for m in stopped} == {"stopped"}
@@ -116,9 +124,17 @@ def test_a_sending_of_nobody_here_is_not_found(receptionist):
         ({}, False, False),
     ],
 )
-def test_a_sending_runs_until_nothing_is_left_to_go_out(batch, counts, running, stopped):
-    nothing = dict.fromkeys(("planned", "queued", "sent", "delivered", "failed", "cancelled", "skipped"), 0)
-    made = notifications.Batch(**{**batch.model_dump(), **nothing, **counts, "recipients": sum(counts.values())})
+def test_a_sending_runs_until_nothing_is_left_to_go_out(counts, running, stopped):
+    made = notifications.Batch(**BATCH | counts | {"recipients": sum(counts.values())})
     progress = Progress(made)
     assert (progress.running, progress.stopped) == (running, stopped)
-    assert progress.done + progress.left == made.recipients
+    assert progress.done + progress.left + made.cancelled == made.recipients
+
+
+def test_an_excerpt_never_ends_within_a_placeholder():
+    for before in range(50, 90):
+        text = f"{'a' * before} {{{{ patient_first_name }}}} {'b' * 40}"
+        excerpt = Progress(notifications.Batch(**BATCH | {"text": text})).excerpt
+        assert len(excerpt) <= 80
+        assert excerpt.endswith("…")
+        assert excerpt.count("{{") == excerpt.count("}}")

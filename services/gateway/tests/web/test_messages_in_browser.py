@@ -35,11 +35,25 @@ def test_every_page_of_messages(any_screen, practice, batch):
         any_screen.check(name)
 
 
+def test_whether_reminders_go_out(any_screen, services, practice):
+    ten = services.now().replace(minute=0)
+    down = {"late": 12, "oldest_due": ten, "why": "provider_unavailable", "since": ten}
+    late = {"late": 3, "oldest_due": ten, "why": "catching_up"}
+    any_screen.sign_in()
+    any_screen.go("/messages/state")
+    any_screen.check("messages-state-well")
+    services.book(practice).troubles = {"sms": down, "email": late}
+    for name, path in (("messages-state", "/messages/state"), ("messages-late", "/messages")):
+        any_screen.go(path)
+        any_screen.check(name)
+
+
 def test_a_message_to_many_is_written_looked_at_sent_and_stopped(any_screen, services, practice):
     any_screen.sign_in()
     page = any_screen.go("/messages/new")
-    any_screen.check("message-new", whole=True)
+    expect(page.locator("#m-visit_from")).to_be_visible()
     page.check("#m-who-all")
+    expect(page.locator("#m-visit_from")).to_be_hidden()
     expect(page.locator("#recipients")).to_have_text("Pasuje 13 pacjentów.")
     page.fill("#m-text", TEXT.strip())
     page.click("[data-insert='{{ patient_first_name }}']")
@@ -53,6 +67,11 @@ def test_a_message_to_many_is_written_looked_at_sent_and_stopped(any_screen, ser
     any_screen.check("message-check", whole=True)
     button.click()
     expect(page.locator("#progress-title")).to_have_text("Wysłano dotąd: 0 z 12.")
+    services.down = {"notifications"}
+    with page.expect_response(lambda answer: answer.status == 503):
+        pass
+    expect(page.locator("#toasts .toast-problem")).to_have_count(0)
+    services.down = set()
     for message in [m for m in practice.messages if m.kind == "written"][:4]:
         services.becomes(practice, message, state="sent", sent_at=services.now())
     expect(page.locator("#progress-title")).to_have_text("Wysłano dotąd: 4 z 12.")

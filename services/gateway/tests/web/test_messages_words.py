@@ -113,7 +113,7 @@ def test_every_placeholder_is_offered_with_an_example(receptionist):
     page = receptionist.get(SMS).text
     offered = re.findall(r'data-insert="{{ (\w+) }}" data-into="t-text" title="([^"]+)">([^<]+)<', page)
     assert ("visit_hour", "12:00", "Godzina") in offered
-    assert len(offered) == 8
+    assert len(offered) == 9
     assert not [name for name, _example, label in offered if label == name], "each has a word of its own"
 
 

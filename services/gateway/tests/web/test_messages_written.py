@@ -337,6 +337,21 @@ def test_no_answer_is_not_the_end_and_again_is_still_once(receptionist, services
     assert len(services.book(practice).batches) == 1
 
 
+@pytest.mark.parametrize("down", ["notifications", "scheduling"])
+def test_while_nobody_answers_nothing_written_is_lost(receptionist, services, practice, down):
+    form = new(receptionist) | {"who": "all", "text": TEXT, "action": "check"}
+    services.down = {down}
+    answer = receptionist.post("/messages", form)
+    assert answer.status_code == 503
+    assert f"{TEXT}</textarea>" in answer.text
+    assert "Spróbuj" in answer.text
+
+
+def test_looking_at_the_form_says_nothing_is_wrong(receptionist):
+    page = receptionist.get("/messages/new?who=visits&visit_from=x").text
+    assert "error-summary" not in page
+
+
 @pytest.mark.parametrize("ids", ["", "x", "AAAA", "ł" * 22, "A" * 23])
 def test_a_list_of_patients_that_is_none_sends_nothing(receptionist, practice, ids):
     form = sent_form(checked(receptionist).text, action="/messages") | {"ids": ids, "action": "send"}

@@ -1,6 +1,9 @@
 import re
+from typing import get_args
 
 import pytest
+from contracts.scheduling import rpc as scheduling
+from gateway.web import patient_words
 
 from services.gateway.tests.fake_practice import found_in
 
@@ -89,7 +92,7 @@ def test_another_card_of_the_same_person_is_pointed_out(receptionist, practice, 
     twin = list(practice.patients.values())[1]
     practice.patients[twin.id] = twin.model_copy(update={"phone": anna.phone})
     page = receptionist.get(f"/patients/{anna.id}").text
-    assert "Ten pacjent może mieć drugą kartę" in page
+    assert "Ten pacjent może mieć jeszcze 1 kartę" in page
     assert f"/patients/{anna.id}/merge/{twin.id}" in page
 
 
@@ -110,6 +113,11 @@ def test_the_time_zone_of_the_card_is_the_practices(receptionist, practice, anna
     assert re.search(r"23\.11\.2026, 08:00", receptionist.get(f"/patients/{anna.id}").text)
 
 
+def test_every_way_a_consent_comes_and_every_likeness_has_its_words():
+    assert {*patient_words.SOURCES, "assumed"} == set(get_args(scheduling.ConsentSource))
+    assert set(patient_words.BECAUSE) == set(get_args(scheduling.SameBecause))
+
+
 # Deleting
 
 
@@ -121,12 +129,12 @@ def without_visits_ahead(practice, patient):
 
 def test_while_visits_are_ahead_nothing_is_deleted_and_they_are_named(receptionist, practice, anna):
     page = receptionist.get(f"/patients/{anna.id}/erase").text
-    assert "Pacjent ma jeszcze umówioną wizytę" in page
+    assert "Pacjent ma jeszcze 1 umówioną wizytę" in page
     assert "wt., 24 listopada, 08:00" in page
     assert "USUŃ DANE" not in page
     answer = receptionist.post(f"/patients/{anna.id}/erase", {"surname": "Kowalska"})
     assert answer.status_code == 409
-    assert "Pacjent ma jeszcze umówioną wizytę" in answer.text
+    assert "Pacjent ma jeszcze 1 umówioną wizytę" in answer.text
     assert practice.patients[anna.id].state == "active"
 
 

@@ -74,9 +74,10 @@ def test_a_long_history_fills_numbered_pages_with_the_practice_on_each(reception
         assert f"Strona {number} z {len(pages)}" in page
 
 
-def test_letters_that_no_font_has_do_not_break_the_paper(receptionist, practice, anna):
+def test_letters_that_no_font_has_neither_break_the_paper_nor_come_into_a_log(receptionist, practice, anna, caplog):
     practice.patients[anna.id] = anna.model_copy(update={"notes": "🦷 漢字 ok"})
     assert "ok" in text_of(receptionist.get(f"/patients/{anna.id}/card.pdf"))
+    assert "漢" not in caplog.text
 
 
 def test_all_that_is_known_is_one_json(receptionist, anna):

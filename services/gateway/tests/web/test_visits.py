@@ -4,6 +4,11 @@ from datetime import timedelta
 
 import pytest
 from contracts.notifications import rpc as notifications
+from gateway.refusals import Unavailable
+
+from services.gateway.tests.fake_settings import give_service
+from services.gateway.tests.furnished import book_at
+from services.gateway.tests.web.sent_form import sent_form
 
 
 @pytest.fixture
@@ -187,3 +192,104 @@ def test_without_javascript_every_act_comes_back_to_the_visit(receptionist, visi
     answer = receptionist.post(f"/visits/{visit.id}/status", {"status": "waiting"})
     assert (answer.status_code, answer.location) == (303, f"/visits/{visit.id}")
     assert "w poczekalni" in receptionist.get(f"/visits/{visit.id}").text
+
+
+def trigger(answer):
+    return json.loads(answer.headers["HX-Trigger"])["visit-changed"]
+
+
+def test_cancelling_can_be_undone_while_the_time_is_free(receptionist, practice, visit):
+    answer = receptionist.post(f"/visits/{visit.id}/cancel", {"reason": "choroba"}, part=True)
+    assert "choroba" in answer.text
+    undo = trigger(answer)["undo"]
+    again = receptionist.post(undo["url"], undo["fields"], accept="application/json")
+    assert again.status_code == 200
+    assert again.json["message"] == "Przywrócono wizytę: Zofia Wójcik, jutro o 09:00."
+    assert practice.visits[visit.id].status == "planned"
+    twice = receptionist.post(undo["url"], undo["fields"], accept="application/json")
+    assert twice.status_code == 200, "the second press of one button changes nothing more"
+
+
+def test_a_way_back_that_somebody_else_has_taken_says_why(receptionist, practice, services, visit):
+    undo = trigger(receptionist.post(f"/visits/{visit.id}/cancel", {}, part=True))["undo"]
+    book_at(services, practice, visit.starts_at)
+    again = receptionist.post(undo["url"], undo["fields"], accept="application/json")
+    assert (again.status_code, again.json["message"]) == (409, "Nie przywrócono: Ten termin jest już zajęty.")
+    panel = receptionist.post(f"/visits/{visit.id}/restore", {}, part=True)
+    assert panel.status_code == 409
+    assert "Przywróć mimo to (podwójna rezerwacja)" in panel.text
+    over = receptionist.post(f"/visits/{visit.id}/restore", {"action": "overbook"}, part=True)
+    assert over.status_code == 200
+    assert practice.visits[visit.id].overbooked
+
+
+def test_a_cancelled_visit_is_restored_without_javascript_too(receptionist, practice, visit):
+    receptionist.post(f"/visits/{visit.id}/cancel", {})
+    page = receptionist.get(f"/visits/{visit.id}").text
+    assert "Przywróć wizytę" in page
+    assert receptionist.post(
+        f"/visits/{visit.id}/restore", sent_form(page, action=f"/visits/{visit.id}/restore")
+    ).location
+    assert practice.visits[visit.id].status == "planned"
+
+
+def test_moving_by_the_panel_can_be_undone(receptionist, practice, visit):
+    answer = receptionist.post(f"/visits/{visit.id}/move", place(visit), part=True)
+    undo = trigger(answer)["undo"]
+    assert receptionist.post(undo["url"], undo["fields"], accept="application/json").status_code == 200
+    back = practice.visits[visit.id]
+    assert (back.starts_at, back.minutes, back.note) == (visit.starts_at, visit.minutes, visit.note)
+
+
+def test_a_new_note_alone_has_no_way_back_to_offer(receptionist, visit):
+    stays = {"time": "09:00", "minutes": "60", "note": "Nowa"}
+    assert trigger(receptionist.post(f"/visits/{visit.id}/move", place(visit, **stays), part=True))["undo"] is None
+
+
+def test_a_move_onto_another_visit_offers_to_do_it_on_purpose(receptionist, practice, visit):
+    refused = receptionist.post(f"/visits/{visit.id}/move", place(visit, time="08:00"), part=True)
+    assert refused.status_code == 409
+    assert "Przenieś mimo to (podwójna rezerwacja)" in refused.text
+    data = place(visit, time="08:00", action="overbook", key="inny")
+    assert receptionist.post(f"/visits/{visit.id}/move", data, part=True).status_code == 200
+    assert practice.visits[visit.id].overbooked
+
+
+def test_the_service_is_changed_in_the_panel_and_dragging_leaves_it(receptionist, practice, visit):
+    service = give_service(practice, "Higienizacja", 60)
+    receptionist.post(f"/visits/{visit.id}/move", place(visit, service_id=str(service.id)), part=True)
+    assert practice.visits[visit.id].service.name == "Higienizacja"
+    dragged = place(visit, time="14:15", expected_version="2", key="d")
+    receptionist.post(f"/visits/{visit.id}/move", dragged, accept="application/json")
+    assert practice.visits[visit.id].service.name == "Higienizacja"
+
+
+def test_the_history_says_who_did_what(receptionist, with_role, visit):
+    receptionist.post(f"/visits/{visit.id}/status", {"status": "confirmed"})
+    with_role("receptionist").post(f"/visits/{visit.id}/move", place(visit, expected_version="2"))
+    lines = receptionist.get(f"/visits/{visit.id}/history", part=True).text
+    at = [lines.index(said) for said in ("zaplanowana → potwierdzona", "Ewa Lis", "09:00 → ")]
+    assert at == sorted(at), "oldest first"
+    assert "Ty, " in lines
+    seen_by_a_receptionist = with_role("receptionist").get(f"/visits/{visit.id}/history")
+    assert seen_by_a_receptionist.status_code == 200
+    assert "Anna Zielińska" in seen_by_a_receptionist.text
+    assert "<html" in seen_by_a_receptionist.text
+
+
+def test_a_history_without_names_is_better_than_none(receptionist, practice, services, visit):
+    receptionist.post(f"/visits/{visit.id}/status", {"status": "confirmed"})
+    practice.changes_of_scheduling[-1] = practice.changes_of_scheduling[-1].model_copy(
+        update={"subject_id": visit.id, "actor_id": practice.practice.id}
+    )
+    services.refuse_next = {"list_names": Unavailable("unknown")}
+    assert "Nieznana osoba" in receptionist.get(f"/visits/{visit.id}/history").text
+
+
+def test_a_patient_who_asks_to_be_called_is_shown(receptionist, practice, visit):
+    practice.visits[visit.id] = visit.model_copy(update={"patient_answer": "no"})
+    panel = receptionist.get(f"/visits/{visit.id}", part=True).text
+    assert "prosi o telefon" in panel
+    assert 'href="tel:+48501700102"' in panel
+    feed = receptionist.get("/calendar/feed", query_string={"from": "2026-11-24", "to": "2026-11-25"}).json["visits"]
+    assert [v["patient"] for v in feed if v["call"]] == ["Zofia Wójcik"]

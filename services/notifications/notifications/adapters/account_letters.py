@@ -1,7 +1,4 @@
-"""Letters about accounts in the database: handed in by the planner, taken up by a sender.
-
-What they say is in one column, written once and emptied with the letter's last state: the database refuses the rest.
-"""
+"""Letters about accounts in the database: handed in by the planner, taken up by a sender."""
 
 from __future__ import annotations
 
@@ -15,12 +12,12 @@ from zoneinfo import ZoneInfo
 
 from chassis.database import ALL_PRACTICES, Database
 from chassis.inbox import first_time
-from sqlalchemy import select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from notifications.adapters.rows import Row, changing_values
-from notifications.adapters.tables import DUE_SIGNAL, account_letters, practices
+from notifications.adapters import secret_lines
+from notifications.adapters.rows import Row
+from notifications.adapters.tables import account_letters, practices
 from notifications.application.ports import Desk, OpenDesk, OpenPost, Post
 from notifications.domain.account_letter import AccountCase, AccountLetter, Contents, LetterKind
 from notifications.domain.message import LIVE, Letter, Line, Reason, State
@@ -40,12 +37,7 @@ class PostgresPost:
         return first_time(self._session, event_id, CONSUMER)
 
     def keep(self, letter: AccountLetter, now: datetime) -> bool:
-        values = {**_values(letter), "created_at": now, "changed_at": now}
-        statement = insert(account_letters).values(values).on_conflict_do_nothing()
-        kept = self._session.execute(statement.returning(account_letters.c.id)).first() is not None
-        if kept and letter.state in LIVE:
-            self._session.execute(text(f"NOTIFY {DUE_SIGNAL}"))
-        return kept
+        return secret_lines.keep(self._session, account_letters, letter, _values(letter), now)
 
 
 class PostgresLetterDesk:
@@ -74,17 +66,7 @@ class PostgresLetterDesk:
         letter: Letter | None = None,  # noqa: ARG002 - it holds the link: not kept
         provider_id: str | None = None,  # noqa: ARG002 - SMTP gives none
     ) -> None:
-        values = {**letter_changes(line), "changed_at": now}
-        if line.state is State.SENT:
-            values["sent_at"] = now
-        self._session.execute(update(account_letters).where(account_letters.c.id == line.id).values(values))
-        if line.state is State.PLANNED:
-            self._session.execute(text(f"NOTIFY {DUE_SIGNAL}"))
-
-
-def letter_changes(line: Line) -> dict[str, Any]:
-    """The columns that change in a letter's life; with its last state it is emptied."""
-    return changing_values(line) | ({} if line.state in LIVE else {"contents": None})
+        secret_lines.put(self._session, account_letters, line, now)
 
 
 def letter_of(row: Row) -> AccountLetter:
@@ -118,20 +100,17 @@ def _values(letter: AccountLetter) -> dict[str, Any]:
         at = letter.contents.at
         contents = {**asdict(letter.contents), "at": None if at is None else at.isoformat()}
     return {
-        "id": letter.id,
-        "practice_id": letter.practice_id,
         "kind": letter.kind.value,
         "expires_at": letter.expires_at,
         "contents": contents,
-        **changing_values(letter),
     }
 
 
-def open_post(database: Database) -> OpenPost:
+def open_post(database: Database) -> OpenPost[AccountLetter]:
     """Each call opens one transaction that sees one practice."""
 
     @contextmanager
-    def of_practice(practice_id: UUID) -> Iterator[Post]:
+    def of_practice(practice_id: UUID) -> Iterator[Post[AccountLetter]]:
         with database.transaction(practice_id) as session:
             yield PostgresPost(session)
 

@@ -13,9 +13,11 @@ from chassis.database import ALL_PRACTICES, Database
 from sqlalchemy import ARRAY, ColumnElement, Table, Uuid, cast, func, select, text, true, update
 from sqlalchemy.orm import Session
 
-from notifications.adapters.account_letters import letter_changes, letter_of
+from notifications.adapters import secret_lines
+from notifications.adapters.account_letters import letter_of
+from notifications.adapters.booking_codes import code_of
 from notifications.adapters.rows import Row, changing_values, line_of
-from notifications.adapters.tables import LIVE, UNDER_WAY, account_letters, messages
+from notifications.adapters.tables import LIVE, UNDER_WAY, account_letters, booking_codes, messages
 from notifications.adapters.turns import Turns
 from notifications.application.ports import Claimed, Due
 from notifications.domain.channel import Channel, Lane
@@ -44,6 +46,10 @@ def _to_patients(channel: Channel, kind: Kind) -> _Kept:
     return _Kept(messages, of_lane, line_of, changing_values)
 
 
+def _codes(channel: Channel) -> _Kept:
+    return _Kept(booking_codes, booking_codes.c.channel == channel.value, code_of, secret_lines.changes)
+
+
 _OF_MESSAGES = {
     Lane.SMS: (Channel.SMS, Kind.REMINDER),
     Lane.EMAIL: (Channel.EMAIL, Kind.REMINDER),
@@ -52,7 +58,9 @@ _OF_MESSAGES = {
 }
 
 _KEPT = {
-    Lane.LETTERS: _Kept(account_letters, true(), letter_of, letter_changes),
+    Lane.LETTERS: _Kept(account_letters, true(), letter_of, secret_lines.changes),
+    Lane.CODE_SMS: _codes(Channel.SMS),
+    Lane.CODE_EMAIL: _codes(Channel.EMAIL),
     **{lane: _to_patients(channel, kind) for lane, (channel, kind) in _OF_MESSAGES.items()},
 }
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from chassis.audit import AuditTrail
 from chassis.ids import new_id
 from sqlalchemy import ARRAY, Uuid, cast, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
@@ -16,8 +17,10 @@ from notifications.adapters.batches import add_lines, progress_of, progresses
 from notifications.adapters.cards import cancel, lock_key
 from notifications.adapters.register import entry_of
 from notifications.adapters.rows import Row, changing_values, patient_of, practice_of, select_cases
+from notifications.adapters.standing import standing_of
 from notifications.adapters.tables import (
     DUE_SIGNAL,
+    LIVE,
     message_batches,
     message_settings,
     message_templates,
@@ -31,32 +34,37 @@ from notifications.domain.channel import Channel
 from notifications.domain.message import Kind, Reason, Reminder, Written
 from notifications.domain.patient import Patient
 from notifications.domain.practice import Practice
-from notifications.domain.refusals import NotFound, PracticeNotKnownYet
+from notifications.domain.punctuality import Standing, Waiting
+from notifications.domain.refusals import NotFound, PracticeNotReady
 from notifications.domain.words import Language, MessageSettings, Template
+
+_NO_LATER = timedelta(days=1)
 
 
 class SqlFrontDesk:
     """Over one open transaction of one practice; see ``FrontDesk``."""
 
-    def __init__(
-        self, session: Session, practice_id: UUID, now: datetime, trace_id: str, *, actor_id: UUID | None
+    def __init__(  # noqa: PLR0913 - what is known of one request
+        self, session: Session, practice_id: UUID, now: datetime, trace_id: str, *, act: str, actor_id: UUID | None
     ) -> None:
         self.session = session
         self.practice_id = practice_id
         self.now = now
         self.trace_id = trace_id
         self.actor_id = actor_id
+        self.changes = AuditTrail(session, practice_id, actor_id, act, now)
 
     def new_id(self) -> UUID:
         return new_id()
 
-    def practice(self) -> Practice:
-        # Shared: whoever changes the practice or joins its cards (``Books.hold_practice``) waits until this is written.
+    def hold_practice(self) -> None:
         self.session.execute(select(func.pg_advisory_xact_lock_shared(lock_key(self.practice_id))))
+
+    def practice(self) -> Practice:
         found = self.session.execute(select(practices).where(practices.c.practice_id == self.practice_id))
         row = found.mappings().first()
         if row is None:
-            raise PracticeNotKnownYet
+            raise PracticeNotReady
         return practice_of(row)
 
     def patients(self, ids: Sequence[UUID]) -> Mapping[UUID, Patient]:
@@ -156,6 +164,23 @@ class SqlFrontDesk:
             .values(**values, resent_as=line.resent_as, changed_at=self.now)
         )
         self._wake()
+
+    def late_reminders(self, channel: Channel, before: datetime) -> Waiting:
+        row = self.session.execute(
+            select(func.count(), func.min(messages.c.send_at)).where(
+                text(LIVE),
+                messages.c.channel == channel.value,
+                messages.c.kind == Kind.REMINDER.value,
+                messages.c.practice_id == self.practice_id,
+                # Retries and leases end sooner: with it the index is not read to the last visit of the year.
+                messages.c.due_at <= self.now + _NO_LATER,
+                messages.c.send_at < before,
+            )
+        ).one()
+        return Waiting(*row)
+
+    def standing(self, channel: Channel) -> Standing:
+        return standing_of(self.session, channel)
 
     def _wake(self) -> None:
         self.session.execute(text(f"NOTIFY {DUE_SIGNAL}"))

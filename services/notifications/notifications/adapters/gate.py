@@ -29,10 +29,15 @@ ANSWERS = Counter("provider_answers", "What the provider made of a message", ["p
 AT_ONCE = 0.05
 """Seconds' worth of places that a process takes from the row at once: it is written twenty times a second at most."""
 
+FAR = 200
+"""So many times the places of one taking lie ahead at most: more than any number of senders wait for, unless the clock
+of the database was set back."""
+
 _NEXT_PLACES = text(
     """
     INSERT INTO sending_pace AS pace (provider, next_at) VALUES (:provider, clock_timestamp() + :span)
-    ON CONFLICT (provider) DO UPDATE SET next_at = greatest(pace.next_at, clock_timestamp()) + :span
+    ON CONFLICT (provider) DO UPDATE SET
+        next_at = greatest(least(pace.next_at, clock_timestamp() + :far), clock_timestamp()) + :span
     RETURNING CAST(extract(epoch FROM pace.next_at - :span - clock_timestamp()) AS float)
     """
 )
@@ -76,7 +81,8 @@ class Pace:
 
     def _take_places(self) -> None:
         count = max(1, int(self._per_second * AT_ONCE))
-        given = {"provider": self._provider, "span": timedelta(seconds=count / self._per_second)}
+        span = timedelta(seconds=count / self._per_second)
+        given = {"provider": self._provider, "span": span, "far": FAR * span}
         with self._database.transaction(ALL_PRACTICES) as session:
             first = self._seconds() + session.execute(_NEXT_PLACES, given).scalar_one()
         self._places.extend(first + number / self._per_second for number in range(count))
@@ -85,10 +91,18 @@ class Pace:
 class Gate:
     """To one provider, for all senders of a process."""
 
-    def __init__(self, provider: str, pace: Pace, seconds: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        provider: str,
+        pace: Pace,
+        seconds: Callable[[], float] = time.monotonic,
+        tell: Callable[[bool], None] = lambda _works: None,
+    ) -> None:
+        """``tell`` hears after each message whether the provider works; not of single failures."""
         self.provider = provider
         self._pace = pace
         self._seconds = seconds
+        self._tell = tell
         self._lock = threading.Lock()
         self._breaker = Breaker()
         OPEN.labels(provider).set(0)
@@ -119,10 +133,12 @@ class Gate:
         with self._lock:
             before = self._breaker
             self._breaker = before.broke(self._seconds()) if down else before.worked()
-            changed = self._breaker.is_open is not before.is_open
-            OPEN.labels(self.provider).set(self._breaker.is_open)
-        if changed:
+            is_open = self._breaker.is_open
+            OPEN.labels(self.provider).set(is_open)
+        if is_open is not before.is_open:
             log.warning("provider is left alone" if down else "provider works again", provider=self.provider)
+        if is_open or not down:
+            self._tell(not is_open)
         return answer
 
     def _pause(self) -> float:

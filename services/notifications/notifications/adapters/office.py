@@ -51,7 +51,7 @@ class Office:
         """What ``look`` finds in the books of the context's practice."""
 
         def once() -> Result:
-            with self._desk(context) as desk:
+            with self._desk(context, "read") as desk:
                 return look(desk)
 
         return _persistently(once)
@@ -62,14 +62,18 @@ class Office:
         context: Context,
         request: Message,
         work: Callable[[SqlFrontDesk], Response],
+        *,
+        varies: frozenset[str] = frozenset(),
     ) -> Response:
-        """Do the work and keep its answer, in one transaction; a key that came before gets the first answer."""
+        """Do the work and keep its answer, in one transaction; a key that came before gets the first answer.
+
+        ``varies``: fields that may differ in the same request.
+        """
 
         def once() -> Response:
-            with self._desk(context) as desk:
-                kept = Idempotency(
-                    desk.session, desk.practice_id, context.idempotency_key, repr(method), fingerprint(request)
-                )
+            with self._desk(context, method.name) as desk:
+                told_by = fingerprint(request, exclude={*varies})
+                kept = Idempotency(desk.session, desk.practice_id, context.idempotency_key, repr(method), told_by)
                 if (answer := kept.answer()) is not None:
                     return method.response.model_validate(answer)
                 response = work(desk)
@@ -80,11 +84,11 @@ class Office:
         return _persistently(once)
 
     @contextmanager
-    def _desk(self, context: Context) -> Iterator[SqlFrontDesk]:
+    def _desk(self, context: Context, act: str) -> Iterator[SqlFrontDesk]:
         practice_id = practice_of(context)
         actor_id = context.actor.user_id if context.actor else None
         with self._database.transaction(practice_id) as session:
-            yield SqlFrontDesk(session, practice_id, self._clock(), context.trace_id, actor_id=actor_id)
+            yield SqlFrontDesk(session, practice_id, self._clock(), context.trace_id, act=act, actor_id=actor_id)
 
 
 def practice_of(context: Context) -> UUID:

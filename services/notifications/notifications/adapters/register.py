@@ -7,12 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from chassis.database import Database
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 
 from notifications.adapters.cards import card_of
 from notifications.adapters.rows import Row, case_of, select_cases
 from notifications.adapters.tables import messages
 from notifications.application.ports import Entry, Wanted
+from notifications.domain.reply import Answer
 
 
 class PostgresRegister:
@@ -20,10 +21,13 @@ class PostgresRegister:
         self._database = database
 
     def find(self, practice_id: UUID, wanted: Wanted) -> Sequence[Entry]:
-        query = _narrowed(_of_practice(practice_id), wanted).order_by(messages.c.id.desc()).limit(wanted.limit)
         with self._database.transaction(practice_id) as session:
+            page = _narrowed(select(messages.c.id).where(messages.c.practice_id == practice_id), wanted)
             if wanted.patient_id is not None:
-                query = query.where(messages.c.patient_id == card_of(session, practice_id, wanted.patient_id))
+                page = page.where(messages.c.patient_id == card_of(session, practice_id, wanted.patient_id))
+            # The page first, then what belongs to its lines: never joined for a whole ledger to show a hundred.
+            ids = page.order_by(messages.c.id.desc()).limit(wanted.limit).scalar_subquery()
+            query = _of_practice(practice_id).where(messages.c.id.in_(ids)).order_by(messages.c.id.desc())
             return [entry_of(row) for row in session.execute(query).mappings()]
 
     def get(self, practice_id: UUID, message_id: UUID) -> Entry | None:
@@ -54,4 +58,12 @@ def _of_practice(practice_id: UUID) -> Select[Any]:
 
 
 def entry_of(row: Row) -> Entry:
-    return Entry(case_of(row), row[messages.c.sent_at], row[messages.c.delivered_at], row[messages.c.parts])
+    answer = row[messages.c.answer]
+    return Entry(
+        case_of(row),
+        row[messages.c.sent_at],
+        row[messages.c.delivered_at],
+        row[messages.c.parts],
+        answer=None if answer is None else Answer(answer),
+        answered_at=row[messages.c.answered_at],
+    )

@@ -21,6 +21,7 @@ from uuid import UUID
 from chassis.clock import Clock
 from chassis.logs import log
 
+from notifications.adapters.bounces import ReturnAddress
 from notifications.adapters.calendar_file import FILE_NAME, METHOD
 from notifications.domain.message import Letter, Reason
 from notifications.domain.sending import Accepted, Answer, NotNow, Rejected
@@ -35,15 +36,19 @@ FINAL = 500
 class Smtp:
     """The courier of e-mail. ``url`` is ``smtp://[user:password@]host:port``, or ``smtps://`` for TLS from the start.
 
-    With ``smtp://`` STARTTLS is used where the server offers it, and always before a password is sent.
+    With ``smtp://`` STARTTLS is used where the server offers it, and always before a password is sent. What cannot be
+    delivered comes back to an address made of ``returns_to``, else to that of ``mail_from``.
     """
 
     remembers = timedelta(days=14)
     """Nobody is asked; a line never stays undecided for longer than to its visit."""
 
-    def __init__(self, url: str, mail_from: str, clock: Clock, *, seconds: float = SECONDS) -> None:
+    def __init__(
+        self, url: str, mail_from: str, clock: Clock, *, seconds: float = SECONDS, returns_to: str | None = None
+    ) -> None:
         self._parts = urlsplit(url)
         self._from = Address(addr_spec=parseaddr(mail_from)[1])
+        self._returns_to = None if returns_to is None else ReturnAddress(returns_to)
         self._clock = clock
         self._seconds = seconds
         self._server: smtplib.SMTP | None = None
@@ -59,11 +64,12 @@ class Smtp:
             log.warning("no connection to the mail server", error=error)
             self.close()
             return NotNow(maybe_accepted=False, provider_down=True)
-        return self._hand_over(server, mail, letter.to)
+        returns_to = self._from.addr_spec if self._returns_to is None else self._returns_to.of(key)
+        return self._hand_over(server, mail, returns_to, letter.to)
 
-    def _hand_over(self, server: smtplib.SMTP, mail: EmailMessage, to: str) -> Answer:
+    def _hand_over(self, server: smtplib.SMTP, mail: EmailMessage, returns_to: str, to: str) -> Answer:
         try:
-            server.send_message(mail, from_addr=self._from.addr_spec, to_addrs=[to])
+            server.send_message(mail, from_addr=returns_to, to_addrs=[to])
         except smtplib.SMTPRecipientsRefused as error:
             code, _ = next(iter(error.recipients.values()))
             return Rejected(Reason.REJECTED_ADDRESS) if code >= FINAL else NotNow(maybe_accepted=False)

@@ -145,11 +145,42 @@ account_letters = Table(
     Column("changed_at", _MOMENT, nullable=False),
 )
 
+booking_codes = Table(
+    "booking_codes",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("practice_id", Uuid, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("expires_at", _MOMENT, nullable=False),
+    Column("contents", JSONB(none_as_null=True)),
+    Column("state", Text, nullable=False),
+    Column("reason", Text),
+    Column("send_at", _MOMENT),
+    Column("due_at", _MOMENT),
+    Column("trace_id", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("dispatches", Integer, nullable=False),
+    Column("maybe_accepted", Boolean, nullable=False),
+    Column("claimed_at", _MOMENT),
+    Column("sent_at", _MOMENT),
+    Column("created_at", _MOMENT, nullable=False),
+    Column("changed_at", _MOMENT, nullable=False),
+)
+
 sending_pace = Table(
     "sending_pace",
     metadata,
     Column("provider", Text, primary_key=True),
     Column("next_at", _MOMENT, nullable=False),
+)
+
+provider_standing = Table(
+    "provider_standing",
+    metadata,
+    Column("provider", Text, primary_key=True),
+    Column("worked_at", _MOMENT),
+    Column("down_since", _MOMENT),
+    Column("down_at", _MOMENT),
 )
 
 LIVE = "state IN ('planned', 'queued', 'sending')"

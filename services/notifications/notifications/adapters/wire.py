@@ -16,6 +16,7 @@ from contracts.accounts.events import (
 )
 from contracts.base import Envelope
 from contracts.scheduling.events import (
+    BookingCodeRequestedV1,
     PatientAddedV1,
     PatientChangedV1,
     PatientErasedV1,
@@ -27,10 +28,13 @@ from contracts.scheduling.events import (
 )
 
 from notifications.domain.account_letter import NEWS_FOR, AccountLetter, Contents, LetterKind
+from notifications.domain.booking_code import BookingCode, CodeContents
+from notifications.domain.channel import Channel
 from notifications.domain.message import State
 from notifications.domain.patient import Card, Patient
 from notifications.domain.practice import Practice, QuietHours
 from notifications.domain.visit import Visit, VisitStatus
+from notifications.domain.words import Language
 
 PracticeEvent = PracticeRegisteredV1 | PracticeChangedV1
 PatientEvent = PatientAddedV1 | PatientChangedV1
@@ -113,6 +117,23 @@ def letter_from(envelope: Envelope[Any]) -> AccountLetter:
         kind=LETTERS[type(data)],
         expires_at=expires_at,
         contents=contents,
+        state=State.PLANNED,
+        reason=None,
+        send_at=envelope.occurred_at,
+        due_at=envelope.occurred_at,
+        trace_id=envelope.trace_id,
+    )
+
+
+def code_from(envelope: Envelope[BookingCodeRequestedV1]) -> BookingCode:
+    """Due since it was asked for."""
+    data = envelope.data
+    return BookingCode(
+        id=data.code_id,
+        practice_id=envelope.practice_id,
+        channel=Channel(data.channel),
+        expires_at=data.expires_at,
+        contents=CodeContents(to=data.to, code=data.code, language=Language(data.language)),
         state=State.PLANNED,
         reason=None,
         send_at=envelope.occurred_at,

@@ -19,6 +19,7 @@ from notifications.domain.batch import Draft, Progress
 from notifications.domain.case import ReminderCase
 from notifications.domain.channel import Channel
 from notifications.domain.message import OPEN, Kind, State, Written
+from notifications.domain.punctuality import ChannelState
 from notifications.domain.refusals import ValidationFailed
 from notifications.domain.words import Problem
 
@@ -73,6 +74,8 @@ def message_to(entry: Entry) -> rpc.Message:
         visit_starts_at=_local(case.line.visit_starts_at, zone) if isinstance(case, ReminderCase) else None,
         patient_name=case.patient.name or None,
         can_resend=entry.can_resend,
+        answer=None if entry.answer is None else entry.answer.value,
+        answered_at=_local(entry.answered_at, zone),
     )
 
 
@@ -132,6 +135,25 @@ def batches_to(found: Sequence[Progress], asked: PageAsked, zone: ZoneInfo) -> r
     return rpc.Batches(
         items=[batch_to(each, zone) for each in shown],
         next_cursor=cursor(shown[-1].batch.id) if len(found) > asked.limit else None,
+    )
+
+
+def sending_state_to(states: Sequence[ChannelState], now: datetime, zone: ZoneInfo) -> rpc.SendingState:
+    """With its times in the practice's zone."""
+    return rpc.SendingState(
+        checked_at=now.astimezone(zone),
+        late=sum(state.waiting.count for state in states),
+        channels=[
+            rpc.ChannelState(
+                channel=state.channel.value,
+                on=state.on,
+                late=state.waiting.count,
+                oldest_due=_local(state.waiting.oldest, zone),
+                why=None if state.why is None else state.why.value,
+                since=_local(state.since, zone),
+            )
+            for state in states
+        ],
     )
 
 

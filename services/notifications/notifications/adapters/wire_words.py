@@ -12,7 +12,7 @@ from notifications.domain.message import Kind
 from notifications.domain.words import PLACEHOLDERS, Language, Template
 
 _ORDER = (
-    *("visit_relative_day", "visit_day", "visit_date", "visit_hour"),
+    *("visit_relative_day", "visit_day", "visit_date", "visit_hour", "link"),
     *("patient_first_name", "patient_last_name", "practice_name", "practice_phone"),
 )
 

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 
 from babel.dates import format_date, format_time
-from jinja2 import FileSystemLoader, StrictUndefined
+from chassis.logs import log
+from jinja2 import FileSystemLoader, StrictUndefined, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from notifications.adapters import own_words
 from notifications.adapters.calendar_file import calendar_file
 from notifications.adapters.phones import national, readable
 from notifications.adapters.plain_letters import plain_letters
+from notifications.adapters.visit_links import VisitLinks
 from notifications.domain.case import Case, ReminderCase
 from notifications.domain.channel import Channel
 from notifications.domain.message import Kind, Letter
 from notifications.domain.practice import Practice
+from notifications.domain.sms_parts import count_parts
 from notifications.domain.words import LONGEST_SUBJECT, LONGEST_TEXT, PLACEHOLDERS, Language, Problem
 
 _FOLDER = Path(__file__).parent / "templates"
@@ -29,7 +32,12 @@ _RELATIVE = {
     Language.EN: {0: "Today", 1: "Tomorrow"},
 }
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s().\-/]+(?=\d)")
-_NAME, _PHONE = "practice_name", "practice_phone"
+_NAME, _PHONE, _LINK = "practice_name", "practice_phone", "link"
+_BEFORE_LINK = {
+    Language.PL: "Potwierdzam, zmieniam termin lub odwołuję:",
+    Language.EN: "Confirm, change or cancel it:",
+}
+"""In mails whose own words have no link."""
 
 
 def environment(*, autoescape: bool) -> ImmutableSandboxedEnvironment:
@@ -60,9 +68,15 @@ class Said:
 
 
 class Templates:
-    """Renders messages to patients, times in the practice's zone. Every one names the practice and its phone."""
+    """Renders messages to patients, times in the practice's zone. Every one names the practice and its phone.
 
-    def __init__(self) -> None:
+    Reminders lead to the visit by ``links``: every mail, and an SMS in our words where it stays one SMS with it.
+    Without ``calendar_files`` for those who only look: the file costs more than all the words.
+    """
+
+    def __init__(self, links: VisitLinks | None = None, *, calendar_files: bool = True) -> None:
+        self._links = links
+        self._calendar_files = calendar_files
         self._html = environment(autoescape=True)
 
     def letter(self, case: Case, as_of: datetime) -> Letter:
@@ -71,11 +85,16 @@ class Templates:
         said = self.said(case, as_of)
         if case.line.channel is Channel.SMS:
             return Letter(to=to, subject=None, text=said.text)
-        words = words_of(case, as_of)
+        words = self.words(case, as_of)
         file = None
-        if isinstance(case, ReminderCase):
+        if isinstance(case, ReminderCase) and self._calendar_files:
             file = calendar_file(case, as_of, practice_name=words[_NAME], practice_phone=words[_PHONE])
         return Letter(to=to, subject=said.subject, text=said.text, html=said.html, sender=words[_NAME], calendar=file)
+
+    def words(self, case: Case, as_of: datetime) -> dict[str, str]:
+        """What the placeholders of a text stand for."""
+        link = self._links.to(case) if self._links and isinstance(case, ReminderCase) else ""
+        return words_of(case, as_of, link)
 
     def ours(self, channel: Channel, language: Language) -> tuple[str | None, str]:
         return ours(channel, language)
@@ -89,27 +108,53 @@ class Templates:
         return own_words.problems("subject", subject or "", allowed, LONGEST_SUBJECT) + found
 
     def said(self, case: Case, as_of: datetime) -> Said:
-        """The words alone, whether the patient has an address or not."""
-        words, chosen = words_of(case, as_of), case.words
+        """The words alone, whether the patient has an address or not.
+
+        A reminder goes out in ours where the practice's own are of an older release and cannot be filled in any more.
+        """
+        try:
+            return self._said(case, as_of)
+        except (own_words.TooClever, UndefinedError):
+            if not isinstance(case, ReminderCase) or case.words.text is None:
+                raise
+            log.warning("a template cannot be filled in any more", practice_id=case.practice.id)
+            return self._said(replace(case, words=replace(case.words, subject=None, text=None)), as_of)
+
+    def _said(self, case: Case, as_of: datetime) -> Said:
+        words, chosen = self.words(case, as_of), case.words
+        if case.line.channel is Channel.SMS:
+            return _sms(case, words)
         our_subject, our_text = ours(case.line.channel, chosen.language)
         text, added = _complete(own_words.rendered(chosen.text or our_text, words), case, words)
-        if case.line.channel is Channel.SMS:
-            return Said(None, plain_letters(text) if chosen.without_polish_letters else text, None, added)
         source = chosen.subject or ("{{ practice_name }}" if chosen.text else our_subject) or ""
         subject = " ".join(own_words.rendered(source, words).split())
-        return Said(subject, text, self._page(case, words, subject, text), added)
+        page, link = self._page(case, words, subject, text), words.get(_LINK)
+        if link and link not in text:
+            text = f"{text}\n\n{_BEFORE_LINK[chosen.language]}\n{link}"
+        return Said(subject, text, page, added)
 
     def _page(self, case: Case, words: Mapping[str, str], subject: str, text: str) -> str:
         language = case.words.language
         name = "layouts/message.html" if case.words.text else f"reminder/{language}/page.html"
         paragraphs = [paragraph.splitlines() for paragraph in re.split(r"\n\s*\n", text)]
         return self._html.get_template(name).render(
-            words,
+            {_LINK: "", **words},
             language=language.value,
             subject=subject,
             paragraphs=paragraphs,
             phone_link=case.practice.phone,
         )
+
+
+def _sms(case: Case, words: Mapping[str, str]) -> Said:
+    """In our words without the link where it would take a second SMS; in the practice's own as they are."""
+    chosen = case.words
+    source = chosen.text or ours(Channel.SMS, chosen.language)[1]
+    text, added = _complete(own_words.rendered(source, words), case, words)
+    text = plain_letters(text) if chosen.without_polish_letters else text
+    if chosen.text is None and words.get(_LINK) and count_parts(text).parts > 1:
+        return _sms(case, {**words, _LINK: ""})
+    return Said(None, text, None, added)
 
 
 def _complete(text: str, case: Case, words: Mapping[str, str]) -> tuple[str, list[str]]:
@@ -140,7 +185,7 @@ def _plain(text: str) -> str:
     return " ".join(plain_letters(text).casefold().split())
 
 
-def words_of(case: Case, as_of: datetime) -> dict[str, str]:
+def words_of(case: Case, as_of: datetime, link: str = "") -> dict[str, str]:
     """What the placeholders of a text stand for; empty where there is nothing to say."""
     words = {
         **practice_words(case.practice),
@@ -156,6 +201,7 @@ def words_of(case: Case, as_of: datetime) -> dict[str, str]:
         "visit_date": format_date(starts, "EEE d.MM" if language is Language.PL else "EEE d MMM", locale=language),
         "visit_relative_day": _relative_day(starts.date(), today, language),
         "visit_hour": format_time(starts, "HH:mm", tzinfo=zone, locale=language),
+        _LINK: link,
     }
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from notifications.application.front_desk import FrontDesk, Said, Texts
+from notifications.application.front_desk import Change, FrontDesk, Said, Texts
 from notifications.domain.case import Case, ReminderCase, WrittenCase
 from notifications.domain.channel import Channel
 from notifications.domain.message import Kind, Reminder, State, Written
@@ -76,6 +76,7 @@ def change_settings(
     )
     if after != before:
         desk.save_settings(replace(after, version=before.version + 1))
+        desk.changes.note("template", None, _differences(before, after, ("language", "without_polish_letters")))
     return read_words(desk, texts)
 
 
@@ -97,17 +98,23 @@ def change_template(desk: FrontDesk, texts: Texts, wanted: Template, *, expected
     before = next(same, None)
     require_version(before.version if before else 0, expected_version)
     settings = replace(settings, version=settings.version + 1)
-    if back_to_ours and before is not None:
+    shown = before or _ours(texts, wanted.channel, wanted.language)
+    if back_to_ours:
+        wanted = replace(wanted, subject=subject, text=text)
+    if (shown.subject, shown.text) == (wanted.subject, wanted.text):
+        return read_words(desk, texts)
+    if back_to_ours:
         desk.drop_template(*_place(wanted))
-        desk.save_settings(settings)
-    elif not back_to_ours and (before is None or (before.subject, before.text) != (wanted.subject, wanted.text)):
+    else:
         desk.save_template(replace(wanted, version=settings.version))
-        desk.save_settings(settings)
+    desk.save_settings(settings)
+    which = [("channel", None, wanted.channel.value), ("language", None, wanted.language.value)]
+    desk.changes.note("template", None, which + _differences(shown, wanted, ("subject", "text")))
     return read_words(desk, texts)
 
 
 def preview(desk: FrontDesk, texts: Texts, template: Template, *, without_polish_letters: bool | None) -> Preview:
-    """With the practice's own name and phone. Raises PracticeNotKnownYet."""
+    """With the practice's own name and phone. Raises PracticeNotReady."""
     problems = texts.problems(template.kind, template.channel, template.subject, template.text)
     if problems:
         return Preview(None, None, problems)
@@ -160,6 +167,11 @@ def invented(kind: Kind, channel: Channel, practice: Practice, words: Words, now
 def _ours(texts: Texts, channel: Channel, language: Language) -> Template:
     subject, text = texts.ours(channel, language)
     return Template(Kind.REMINDER, channel, language, subject, text, version=0)
+
+
+def _differences(before: object, after: object, names: Sequence[str]) -> list[Change]:
+    pairs = ((name, getattr(before, name), getattr(after, name)) for name in names)
+    return [(name, was, is_) for name, was, is_ in pairs if was != is_]
 
 
 def _place(template: Template) -> tuple[Kind, Channel, Language]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from notifications.application.ports import Entry
@@ -16,6 +16,16 @@ from notifications.domain.patient import Patient
 from notifications.domain.practice import Practice
 from notifications.domain.words import Language, MessageSettings, Problem, Template
 
+About = Literal["template", "batch", "message"]
+Change = tuple[str, Any, Any]
+"""A field's name, what it was, what it is. Never what patients read: that may name them."""
+
+
+class Trail(Protocol):
+    """Who changed what; kept with the change itself."""
+
+    def note(self, subject: About, subject_id: UUID | None, fields: Iterable[Change], /) -> None: ...
+
 
 class FrontDesk(Protocol):
     """Committed when the request was answered, undone when it was refused."""
@@ -25,10 +35,16 @@ class FrontDesk(Protocol):
     actor_id: UUID | None
     trace_id: str
 
+    @property
+    def changes(self) -> Trail: ...
+
     def new_id(self) -> UUID: ...
 
+    def hold_practice(self) -> None:
+        """Let whoever changes the practice or joins its cards (``Books.hold_practice``) wait until the end."""
+
     def practice(self) -> Practice:
-        """As it stays until the end: switches and joined cards wait. Raises PracticeNotKnownYet."""
+        """Raises PracticeNotReady."""
 
     def patients(self, ids: Sequence[UUID]) -> Mapping[UUID, Patient]:
         """The cards that stand for these ids, by these ids; those that are not known are not among them."""

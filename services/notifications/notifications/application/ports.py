@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from notifications.domain.account_letter import AccountLetter
 from notifications.domain.case import Case
 from notifications.domain.channel import Channel, Lane
 from notifications.domain.message import Kind, Letter, Line, Reminder, State
@@ -17,6 +16,7 @@ from notifications.domain.patient import Card, Patient
 from notifications.domain.practice import Practice
 from notifications.domain.reply import Answer, Asked, ReminderAnswered
 from notifications.domain.sending import Answer as ProviderAnswer
+from notifications.domain.sending import AnyLine
 from notifications.domain.visit import Visit
 
 Clock = Callable[[], datetime]
@@ -83,20 +83,23 @@ OpenBooks = Callable[[UUID], AbstractContextManager[Books]]
 """Opens the books of the practice with this id."""
 
 
-class Post(Protocol):
-    """Where letters about accounts are handed in, within one transaction of one practice."""
+AnyLine_contra = TypeVar("AnyLine_contra", bound=Line, contravariant=True)
+
+
+class Post(Protocol[AnyLine_contra]):
+    """Where letters about accounts, or codes, are handed in, within one transaction of one practice."""
 
     def first_time(self, event_id: UUID) -> bool:
         """Whether this event has yet to be taken; says so once."""
 
-    def keep(self, letter: AccountLetter, now: datetime) -> bool:
-        """Write it down unless a letter with its id is here; say whether it was written.
+    def keep(self, line: AnyLine_contra, now: datetime) -> bool:
+        """Write it down unless one with its id is here; say whether it was written.
 
         Whoever waits for what is due hears of it.
         """
 
 
-OpenPost = Callable[[UUID], AbstractContextManager[Post]]
+OpenPost = Callable[[UUID], AbstractContextManager[Post[AnyLine]]]
 """For the practice with this id."""
 
 
@@ -145,7 +148,7 @@ class WorkQueue(Protocol):
 
 
 class Sendable(Protocol):
-    """A line with all that decides about it: ``Case`` of a reminder, ``AccountCase`` of a letter."""
+    """A line with all that decides about it: ``Case`` of a message to a patient, ``AccountCase``, ``CodeCase``."""
 
     @property
     def line(self) -> Line: ...
@@ -201,6 +204,9 @@ class Entry:
     parts: int | None = None
     """How many SMS it was paid as, or would be."""
     can_resend: bool = False
+    answer: Answer | None = None
+    """What the patient wrote back."""
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -13,4 +13,5 @@ def resend_message(desk: FrontDesk, wording: Wording[Case], message_id: UUID) ->
     """Plan the message again for now, under a new key. Raises NotFound or MessageNotResendable."""
     case = desk.entry_to_change(message_id).case
     desk.plan_again(resent(case, desk.now, key=desk.new_id(), trace_id=desk.trace_id))
+    desk.changes.note("message", message_id, [("channel", None, case.line.channel.value)])
     return shown(desk.entry_to_change(message_id), wording, desk.now)

@@ -1,24 +1,24 @@
-"""Write down a letter that accounts asked for, once however often it is asked."""
+"""Write down a letter that accounts asked for, or a code that scheduling did, once however often it is asked."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Generic
 from uuid import UUID
 
 from notifications.application.ports import Clock, OpenPost
-from notifications.domain.account_letter import AccountLetter
-from notifications.domain.sending import out_of_time
+from notifications.domain.sending import AnyLine, out_of_time
 
 
 @dataclass(frozen=True)
-class TakeLetter:
+class TakeLetter(Generic[AnyLine]):
     """It needs nothing that other events tell: it goes out whether its practice is known here or not."""
 
-    open_post: OpenPost
+    open_post: OpenPost[AnyLine]
     clock: Clock
 
-    def __call__(self, event_id: UUID, letter: AccountLetter) -> bool:
-        """Whether it is new; one whose link has expired is written down without its contents and not sent."""
+    def __call__(self, event_id: UUID, letter: AnyLine) -> bool:
+        """Whether it is new; one that has expired is written down without its contents and not sent."""
         now = self.clock()
         if now > letter.last_moment:
             letter = out_of_time(letter)

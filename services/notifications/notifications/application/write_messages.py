@@ -32,7 +32,7 @@ class Checked:
 def check_messages(desk: FrontDesk, texts: Texts, draft: Draft) -> Checked:
     """What would come of it now; nothing is kept.
 
-    Raises ValidationFailed, ChannelOff, PracticeNotKnownYet, or NotFound where there is none of the patients; where
+    Raises ValidationFailed, ChannelOff, PracticeNotReady, or NotFound where there is none of the patients; where
     some are missing they are counted.
     """
     problems = texts.problems(Kind.WRITTEN, draft.channel, draft.subject, draft.text)
@@ -50,6 +50,7 @@ def write_messages(desk: FrontDesk, texts: Texts, draft: Draft) -> Checked:
 
     Raises what ``check_messages`` raises, and NoRecipients.
     """
+    desk.hold_practice()
     checked = check_messages(desk, texts, draft)
     recipients = checked.reach.recipients
     if not recipients:
@@ -65,6 +66,8 @@ def write_messages(desk: FrontDesk, texts: Texts, draft: Draft) -> Checked:
         recipients=len(recipients),
     )
     desk.add_batch(batch, [(one.line, one.parts) for one in recipients])
+    told = [("channel", None, draft.channel.value), ("recipients", None, len(recipients))]
+    desk.changes.note("batch", batch.id, told)
     return checked
 
 
@@ -72,6 +75,7 @@ def stop_batch(desk: FrontDesk, batch_id: UUID) -> Progress:
     """Cancel what has not gone out. Raises NotFound."""
     desk.batch(batch_id)
     desk.stop_batch(batch_id)
+    desk.changes.note("batch", batch_id, [])
     return desk.batch(batch_id)
 
 

@@ -17,6 +17,9 @@ class Lane(StrEnum):
 
     LETTERS = "letters"
     """Of accounts, by e-mail: somebody waits for them in front of a screen."""
+    CODE_SMS = "code-sms"
+    """Codes of online booking, for which somebody waits as well; so is ``CODE_EMAIL``."""
+    CODE_EMAIL = "code-email"
     SMS = "sms"
     """Reminders; so is ``EMAIL``."""
     EMAIL = "email"
@@ -25,5 +28,5 @@ class Lane(StrEnum):
     WRITTEN_EMAIL = "written-email"
 
 
-RANKS = ((Lane.LETTERS,), (Lane.SMS, Lane.EMAIL), (Lane.WRITTEN_SMS, Lane.WRITTEN_EMAIL))
+RANKS = ((Lane.LETTERS, Lane.CODE_SMS, Lane.CODE_EMAIL), (Lane.SMS, Lane.EMAIL), (Lane.WRITTEN_SMS, Lane.WRITTEN_EMAIL))
 """Those named first go first; those of one rank share."""

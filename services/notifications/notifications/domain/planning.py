@@ -12,6 +12,7 @@ from notifications.domain.channel import Channel
 from notifications.domain.message import MARGIN, OPEN, WITHHELD, Message, Reason, Reminder, State
 from notifications.domain.patient import Patient
 from notifications.domain.practice import Practice
+from notifications.domain.sending import failed
 from notifications.domain.visit import CALLED_OFF, EXPECTED, Visit
 from notifications.domain.wall_clock import end_of_quiet, instant, quiet_at, start_of_quiet
 
@@ -139,7 +140,7 @@ def _new(visit: Visit, channel: Channel, verdict: Verdict, new_id: Callable[[], 
 
 
 def _revised(line: Reminder, verdict: Verdict, visit: Visit, now: datetime) -> Reminder:
-    if verdict is None or line.state not in OPEN | WITHHELD:
+    if verdict is None or not (line.state in OPEN | WITHHELD or _open_question(line)):
         return line
     under_way = line.state in OPEN and line.send_at is not None and line.send_at <= now
     if isinstance(verdict, Withhold):
@@ -148,15 +149,23 @@ def _revised(line: Reminder, verdict: Verdict, visit: Visit, now: datetime) -> R
         return withheld(line, verdict)
     if line.state in OPEN and (line.send_at == verdict.at or (verdict.at_once and under_way)):
         return line
-    trace_id = visit.trace_id if line.state in WITHHELD else line.trace_id
+    trace_id = line.trace_id if line.state in OPEN else visit.trace_id
     return replace(line, state=State.PLANNED, reason=None, send_at=verdict.at, due_at=verdict.at, trace_id=trace_id)
+
+
+def _open_question(line: Reminder) -> bool:
+    """It was withheld while nobody knew whether the patient has it: wanted again, the provider is asked by its key."""
+    return line.state is State.FAILED and line.reason is Reason.OUTCOME_UNKNOWN and line.maybe_accepted
 
 
 def withheld(line: AnyMessage, verdict: Withhold) -> AnyMessage:
     """The line after it was decided that it does not go out.
 
-    What was planned until the practice switched its channel off is cancelled; what never was stays skipped.
+    What was planned until the practice switched its channel off is cancelled; what never was stays skipped. Where an
+    attempt ended without an answer the patient may have it: then it is not for us to say that they do not.
     """
+    if line.maybe_accepted:
+        return failed(line, Reason.OUTCOME_UNKNOWN)
     called_off = verdict.reason is Reason.CHANNEL_OFF and line.state is not State.SKIPPED
     state = State.CANCELLED if called_off else verdict.state
     return replace(line, state=state, reason=verdict.reason, due_at=None)

@@ -69,10 +69,10 @@ class MessageNotResendable(Refusal):
     code = "message_not_resendable"
 
 
-class PracticeNotKnownYet(Refusal):
+class PracticeNotReady(Refusal):
     """The practice registered a moment ago, and word of it has not come yet."""
 
-    code = "unavailable"
+    code = "practice_not_ready"
 
 
 def require_version(current: int, expected: int | None) -> None:

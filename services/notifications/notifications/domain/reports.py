@@ -14,6 +14,8 @@ class Report(StrEnum):
     UNDELIVERED = "undelivered"
     EXPIRED = "expired"
     REJECTED = "rejected"
+    BAD_ADDRESS = "bad_address"
+    """A mail came back: there is no such mailbox."""
     UNKNOWN = "unknown"
     """Nothing final."""
 
@@ -22,6 +24,7 @@ _WHY = {
     Report.UNDELIVERED: Reason.UNDELIVERED,
     Report.EXPIRED: Reason.EXPIRED,
     Report.REJECTED: Reason.REJECTED_BY_OPERATOR,
+    Report.BAD_ADDRESS: Reason.REJECTED_ADDRESS,
 }
 REPORTED = frozenset(_WHY.values())
 """Reasons that a report gave: what the sender learns later about handing it over changes nothing any more."""

@@ -21,7 +21,7 @@ LONGEST_TEXT = {Channel.SMS: 918, Channel.EMAIL: 10_000}
 
 OF_PRACTICE = ("practice_name", "practice_phone")
 OF_PATIENT = ("patient_first_name", "patient_last_name")
-OF_VISIT = ("visit_relative_day", "visit_day", "visit_date", "visit_hour")
+OF_VISIT = ("visit_relative_day", "visit_day", "visit_date", "visit_hour", "link")
 
 PLACEHOLDERS = {
     Kind.REMINDER: frozenset({*OF_PRACTICE, *OF_PATIENT, *OF_VISIT}),

@@ -1,4 +1,4 @@
-"""Facts of accounts and scheduling become reminders, and letters about accounts."""
+"""Facts of accounts and scheduling become reminders, letters about accounts, and codes of online booking."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from contracts.accounts.events import (
 )
 from contracts.base import Envelope
 from contracts.scheduling.events import (
+    BookingCodeRequestedV1,
     PatientAddedV1,
     PatientChangedV1,
     PatientErasedV1,
@@ -32,25 +33,35 @@ from notifications import bootstrap
 from notifications.adapters import wire
 from notifications.application.plan_reminders import PlanReminders
 from notifications.application.take_letter import TakeLetter
+from notifications.domain.account_letter import AccountLetter
+from notifications.domain.booking_code import BookingCode
 
 WORKERS = 10
 
 LINKS_LAST = timedelta(days=1)
 """Dead letters with a link in them: time enough to put right what was wrong and replay them, then they are gone."""
 
+CODES_LAST = timedelta(hours=1)
+"""A code in a dead letter has expired by then."""
+
 
 def run(process: Process) -> None:
     """Plan until asked to stop."""
     planner = bootstrap.build_planner(process.environment, process.clock, workers=WORKERS)
     process.health.add_check("database", planner.database.ping)
-    serve(service_class(planner.plan, planner.take_letter), process.settings, WORKERS, health=process.health)
+    serve(
+        service_class(planner.plan, planner.take_letter, planner.take_code),
+        process.settings,
+        WORKERS,
+        health=process.health,
+    )
     planner.database.dispose()
 
 
 class TakesLetters:
     """The handlers of letters: ``take_letter`` is provided by the service class."""
 
-    take_letter: TakeLetter
+    take_letter: TakeLetter[AccountLetter]
 
     @on_event(EmailConfirmationRequestedV1, dead_letters_last=LINKS_LAST)
     def on_email_confirmation_requested_v1(self, envelope: Envelope[EmailConfirmationRequestedV1]) -> None:
@@ -67,6 +78,16 @@ class TakesLetters:
     @on_event(PasswordChangedV1)
     def on_password_changed_v1(self, envelope: Envelope[PasswordChangedV1]) -> None:
         self.take_letter(envelope.id, wire.letter_from(envelope))
+
+
+class TakesCodes:
+    """The handler of codes: ``take_code`` is provided by the service class."""
+
+    take_code: TakeLetter[BookingCode]
+
+    @on_event(BookingCodeRequestedV1, dead_letters_last=CODES_LAST)
+    def on_booking_code_requested_v1(self, envelope: Envelope[BookingCodeRequestedV1]) -> None:
+        self.take_code(envelope.id, wire.code_from(envelope))
 
 
 class FollowsPatients:
@@ -91,14 +112,17 @@ class FollowsPatients:
         _tell(self.plan.take_merge(envelope.id, wire.card_from(envelope), envelope.data.merged_into))
 
 
-def service_class(plan: PlanReminders, take_letter: TakeLetter) -> type:
-    """The Nameko service, standing on ``plan`` and ``take_letter``."""
+def service_class(
+    plan: PlanReminders, take_letter: TakeLetter[AccountLetter], take_code: TakeLetter[BookingCode]
+) -> type:
+    """The Nameko service, standing on these use cases."""
 
-    class NotificationsPlanner(TakesLetters, FollowsPatients):
+    class NotificationsPlanner(TakesLetters, TakesCodes, FollowsPatients):
         name = "notifications"
 
         plan: PlanReminders = Provide(lambda: plan)
-        take_letter: TakeLetter = Provide(lambda: take_letter)
+        take_letter: TakeLetter[AccountLetter] = Provide(lambda: take_letter)
+        take_code: TakeLetter[BookingCode] = Provide(lambda: take_code)
 
         @on_event(PracticeRegisteredV1)
         def on_practice_registered_v1(self, envelope: Envelope[PracticeRegisteredV1]) -> None:

@@ -12,7 +12,13 @@ from notifications.adapters.wording import Templates
 from notifications.application.look_up import LookUp
 from notifications.application.take_reply import TakeReply
 from notifications.application.take_reports import TakeReports
-from notifications.entrypoints.rpc_messages import MessageMethods, WordMethods, WritingMethods
+from notifications.entrypoints.rpc_messages import (
+    ChangeMethods,
+    MessageMethods,
+    StateMethods,
+    WordMethods,
+    WritingMethods,
+)
 from notifications.entrypoints.rpc_provider import TakesProvidersWord
 
 WORKERS = 10
@@ -30,7 +36,9 @@ def run(process: Process) -> None:
 def service_class(reading: bootstrap.Reading, provider: bootstrap.ProvidersWord) -> type:
     """The Nameko service, standing on ``reading`` and ``provider``."""
 
-    class NotificationsService(MessageMethods, WritingMethods, WordMethods, TakesProvidersWord):
+    class NotificationsService(
+        MessageMethods, StateMethods, WritingMethods, WordMethods, ChangeMethods, TakesProvidersWord
+    ):
         name = "notifications"
 
         look_up: LookUp = Provide(lambda: reading.look_up)

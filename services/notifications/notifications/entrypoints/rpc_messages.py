@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from chassis import audit
 from chassis.entrypoints import rpc
 from contracts.base import Nothing, Page
+from contracts.changes import Changes, ListChanges
 from contracts.context import Context
 from contracts.notifications import rpc as methods
 
 from notifications.adapters import wire_messages, wire_words
 from notifications.adapters.front_desk import SqlFrontDesk
 from notifications.adapters.office import Office, practice_of
-from notifications.adapters.wording import Templates, words_of
+from notifications.adapters.wording import Templates
 from notifications.application.choose_words import (
     Chosen,
     change_settings,
@@ -20,6 +22,7 @@ from notifications.application.choose_words import (
     read_words,
 )
 from notifications.application.look_up import LookUp
+from notifications.application.read_sending_state import read_sending_state
 from notifications.application.resend_message import resend_message
 from notifications.application.write_messages import check_messages, stop_batch, write_messages
 from notifications.domain.channel import Channel
@@ -52,6 +55,19 @@ class MessageMethods:
         )
 
 
+class StateMethods:
+    """``office`` is provided by the service class."""
+
+    office: Office
+
+    @rpc(methods.read_sending_state)
+    def read_sending_state(self, context: Context, _request: Nothing) -> methods.SendingState:
+        return self.office.read(
+            context,
+            lambda desk: wire_messages.sending_state_to(read_sending_state(desk), desk.now, desk.practice().zone),
+        )
+
+
 class WritingMethods:
     """``office`` and ``texts`` are provided by the service class."""
 
@@ -69,6 +85,7 @@ class WritingMethods:
             context,
             request,
             lambda desk: wire_messages.written_to(write_messages(desk, self.texts, draft), was_written=True),
+            varies=frozenset() if request.chosen_by is None else frozenset({"patient_ids"}),
         )
 
     @rpc(methods.list_batches)
@@ -97,6 +114,16 @@ class WritingMethods:
         )
 
 
+class ChangeMethods:
+    """``office`` is provided by the service class."""
+
+    office: Office
+
+    @rpc(methods.list_changes)
+    def list_changes(self, context: Context, request: ListChanges) -> Changes:
+        return self.office.read(context, lambda desk: audit.page(desk.session, desk.practice_id, request))
+
+
 class WordMethods:
     """``office`` and ``texts`` are provided by the service class."""
 
@@ -105,7 +132,7 @@ class WordMethods:
 
     @rpc(methods.read_templates)
     def read_templates(self, context: Context, _request: Nothing) -> methods.Templates:
-        return self.office.read(context, lambda desk: _told(desk, read_words(desk, self.texts)))
+        return self.office.read(context, lambda desk: _told(desk, self.texts, read_words(desk, self.texts)))
 
     @rpc(methods.change_template)
     def change_template(self, context: Context, request: methods.ChangeTemplate) -> methods.Templates:
@@ -115,7 +142,9 @@ class WordMethods:
             context,
             request,
             lambda desk: _told(
-                desk, change_template(desk, self.texts, wanted, expected_version=request.expected_version)
+                desk,
+                self.texts,
+                change_template(desk, self.texts, wanted, expected_version=request.expected_version),
             ),
         )
 
@@ -128,6 +157,7 @@ class WordMethods:
             request,
             lambda desk: _told(
                 desk,
+                self.texts,
                 change_settings(
                     desk,
                     self.texts,
@@ -148,8 +178,8 @@ class WordMethods:
         return wire_words.preview_to(shown, template.channel)
 
 
-def _told(desk: SqlFrontDesk, chosen: Chosen) -> methods.Templates:
+def _told(desk: SqlFrontDesk, texts: Templates, chosen: Chosen) -> methods.Templates:
     """With examples as the practice's own patients would read them."""
     words = Words(chosen.settings.language)
     example = invented(Kind.REMINDER, Channel.SMS, desk.practice(), words, desk.now)
-    return wire_words.templates_to(chosen, words_of(example, desk.now))
+    return wire_words.templates_to(chosen, texts.words(example, desk.now))

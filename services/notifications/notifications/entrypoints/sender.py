@@ -32,12 +32,12 @@ PATIENCE = 60.0
 
 
 def run_sms(process: Process) -> None:
-    """Send SMS until asked to stop: reminders and what was written side by side; neither waits for the other."""
+    """Send SMS until asked to stop: codes, reminders and what was written side by side; none waits for another."""
     _run(process, bootstrap.build_sms_senders(process.environment, process.clock))
 
 
 def run_email(process: Process) -> None:
-    """Send e-mails until asked to stop: letters, reminders and what was written side by side."""
+    """Send e-mails until asked to stop: letters, codes, reminders and what was written side by side."""
     _run(process, bootstrap.build_email_senders(process.environment, process.clock))
 
 

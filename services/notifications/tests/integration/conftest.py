@@ -19,8 +19,8 @@ from services.notifications.tests.factories import (
 )
 
 TABLES = (
-    "practices, patients, visits, messages, message_batches, message_settings, message_templates, idempotency,"
-    " account_letters, inbox, outbox, sending_pace"
+    "practices, patients, visits, messages, message_batches, message_settings, message_templates, idempotency, changes,"
+    " account_letters, booking_codes, inbox, outbox, sending_pace, provider_standing"
 )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
+from chassis import audit
+from contracts.changes import ListChanges
 from contracts.context import Actor, Context
 from contracts.notifications import rpc
 from notifications.adapters import wire_messages
@@ -55,6 +57,12 @@ class FrontDesk:
         return self.office.read(
             self.context(), lambda desk: change_template(desk, TEXTS, template, expected_version=expected)
         )
+
+    def trail(self, **about):
+        """Acts, subjects and who did it, the newest first."""
+        asked = ListChanges(**about)
+        found = self.office.read(self.context(), lambda desk: audit.page(desk.session, desk.practice_id, asked)).items
+        return [(change.act, change.subject, change.subject_id, change.actor_id) for change in found]
 
     def batch(self, batch_id):
         return wire_messages.batch_to(self.office.read(self.context(), lambda desk: desk.batch(batch_id)), WARSAW)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from chassis.database import ALL_PRACTICES
 from notifications.adapters.gate import Pace
+from sqlalchemy import text
 
 pytestmark = pytest.mark.database
 
@@ -43,6 +45,12 @@ def test_a_place_that_was_given_back_is_the_next_ones(db):
     pace.give_back()
     assert pace.next_place() == 0
     assert pace.next_place() > 5
+
+
+def test_a_clock_that_was_set_back_does_not_stop_everything(db):
+    with db.transaction(ALL_PRACTICES) as session:
+        session.execute(text("INSERT INTO sending_pace VALUES ('smsapi', now() + interval '1 day')"))
+    assert Pace(db, "smsapi", 10, stopped).next_place() < 60
 
 
 def test_without_a_limit_nothing_is_asked(db):

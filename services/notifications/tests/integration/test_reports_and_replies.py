@@ -15,6 +15,7 @@ from chassis.database import ALL_PRACTICES
 from chassis.ids import new_id
 from notifications.adapters.desk import open_desk
 from notifications.adapters.receipts import open_receipts
+from notifications.adapters.register import PostgresRegister
 from notifications.adapters.replies import open_replies
 from notifications.application.send_message import SendMessage
 from notifications.application.take_reply import Reply, TakeReply
@@ -123,6 +124,8 @@ def test_a_reply_is_noted_and_announced_once(db, sent, replies, clock):
         assert replies(Reply("r1", PHONE, "Tak!", None)) is Answer.YES
     kept = row(db, message_id)
     assert (kept["answer"], kept["answered_at"], kept["answers"]) == ("yes", clock.now, 1)
+    shown = PostgresRegister(db).get(PRACTICE, message_id)
+    assert (shown.answer, shown.answered_at) == (Answer.YES, clock.now)
     [(exchange, key, envelope)] = announced(db)
     assert (exchange, key) == ("notifications.events", "reminder_answered.v1")
     assert envelope["practice_id"] == str(PRACTICE)

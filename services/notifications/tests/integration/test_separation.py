@@ -27,6 +27,12 @@ INSERT INTO account_letters (id, practice_id, kind, expires_at, contents, state,
 VALUES (gen_random_uuid(), %s, 'invitation', now(), '{}', 'planned', now(), '', 0, 0, false, now(), now())
 """
 
+A_CODE = """
+INSERT INTO booking_codes (id, practice_id, channel, expires_at, contents, state, due_at, trace_id, attempts, dispatches,
+    maybe_accepted, created_at, changed_at)
+VALUES (gen_random_uuid(), %s, 'sms', now(), '{}', 'planned', now(), '', 0, 0, false, now(), now())
+"""
+
 
 def test_no_table_of_practices_lets_a_stranger_see_or_write_a_row(made, db, plan, clock):
     book(plan)
@@ -35,11 +41,12 @@ def test_no_table_of_practices_lets_a_stranger_see_or_write_a_row(made, db, plan
     with psycopg.connect(made.app_url) as connection:
         connection.execute("SELECT set_config('app.practice_id', %s, true)", [str(PRACTICE)])
         connection.execute(A_LETTER, [PRACTICE])
+        connection.execute(A_CODE, [PRACTICE])
     assert breaches(made.app_url, PRACTICE) == []
 
 
 def test_only_tables_without_anybodys_data_are_open_to_all(made):
-    assert tables_of_nobody(made.app_url) == {"alembic_version", "inbox", "outbox", "sending_pace"}
+    assert tables_of_nobody(made.app_url) == {"alembic_version", "inbox", "outbox", "sending_pace", "provider_standing"}
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -149,5 +149,5 @@ def test_a_sender_whose_lease_ended_looks_again_and_sees_the_switch(db, plan, du
     [again] = due.claim(Lane.SMS, clock.now, 10, LEASE).due
     provider = Provider()
     assert send(db, clock, provider)(again.id) is Outcome.WITHHELD
-    assert (lines(db)[0].state, lines(db)[0].reason) == (State.CANCELLED, Reason.CHANNEL_OFF)
+    assert (lines(db)[0].state, lines(db)[0].reason) == (State.FAILED, Reason.OUTCOME_UNKNOWN)
     assert provider.accepted == {}

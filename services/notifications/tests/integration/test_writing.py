@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from threading import Barrier
 from uuid import UUID, uuid4
@@ -174,3 +175,41 @@ def test_filters_by_channel_kind_state_and_patient_and_pages_of_batches(desk, pl
     [second] = desk.batches(limit=1, after=first.id)
     assert [first.channel, second.channel] == ["email", "sms"]
     assert desk.batches(after=second.id) == []
+
+
+def test_a_batch_and_a_switch_that_come_at_the_same_moment_do_not_miss_each_other(desk, plan):
+    patients = introduce(plan, 5)
+    for version in range(2, 22, 2):
+        both = Barrier(2)
+
+        def write(both=both):
+            both.wait()
+            with suppress(ChannelOff):
+                desk.write(draft(patients))
+
+        def switch_off(both=both, version=version):
+            both.wait()
+            plan.take_practice(uuid4(), a_practice(version=version, sms=False))
+
+        with ThreadPoolExecutor(2) as pool:
+            for done in (pool.submit(write), pool.submit(switch_off)):
+                done.result()
+        assert desk.listed(state="planned") == []
+        plan.take_practice(uuid4(), a_practice(version=version + 1))
+
+
+def test_who_wrote_stopped_and_sent_again_is_on_record_without_a_word_of_it(desk, plan, made):
+    [patient] = introduce(plan, 1)
+    written = desk.write(draft([patient], text="Pani Zofio, zapraszamy"))
+    desk.stop(written.batch_id)
+    [item] = desk.listed()
+    desk.resend(item.id)
+    assert desk.trail() == [
+        ("resend_message", "message", item.id, ACTOR),
+        ("stop_batch", "batch", written.batch_id, ACTOR),
+        ("write_messages", "batch", written.batch_id, ACTOR),
+    ]
+    assert desk.trail(subject="message") == desk.trail()[:1]
+    with psycopg.connect(made.owner_url) as owner:
+        owner.execute("SELECT set_config('app.practice_id', 'all', false)")
+        assert "Zofio" not in str(owner.execute("SELECT changes::text FROM changes").fetchall())

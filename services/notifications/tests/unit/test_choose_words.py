@@ -73,6 +73,22 @@ def test_a_version_is_never_used_twice_so_that_nobody_overwrites_what_they_did_n
 def test_saving_the_same_again_changes_no_version():
     desk = FakeFrontDesk()
     assert change(desk, sms()).settings.version == change(desk, sms()).settings.version == 1
+    assert len(desk.noted) == 1
+
+
+def test_the_trail_says_which_words_were_changed_from_what_to_what():
+    desk = FakeFrontDesk()
+    ours = TEXTS.ours(Channel.SMS, Language.PL)[1]
+    change(desk, sms())
+    change(desk, sms(""))
+    change(desk, sms(""))
+    which = [("channel", None, "sms"), ("language", None, "pl")]
+    assert desk.noted == [
+        ("template", None, [*which, ("text", ours, OWN)]),
+        ("template", None, [*which, ("text", OWN, ours)]),
+    ]
+    change_settings(desk, TEXTS, language=Language.EN, without_polish_letters=None, expected_version=None)
+    assert desk.noted[-1] == ("template", None, [("language", Language.PL, Language.EN)])
 
 
 def test_settings_keep_what_is_left_out_and_know_their_version():

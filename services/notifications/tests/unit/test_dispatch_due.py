@@ -13,6 +13,7 @@ from notifications.domain.message import Reason, State, Written
 from notifications.entrypoints.dispatcher import AT_LEAST, AT_MOST, pause
 
 from services.notifications.tests.factories import PATIENT, PRACTICE, STARTS, TRACE, HandClock, a_line, local
+from services.notifications.tests.fake_codes import a_code
 from services.notifications.tests.fake_letters import a_letter
 from services.notifications.tests.fakes import Memory, MemoryQueue
 
@@ -68,6 +69,18 @@ def test_letters_go_before_reminders_however_many_are_due():
     round_.memory.ledger[letter.id] = letter
     assert round_.dispatch(5).count == 5
     assert [due.lane for due in round_.queue.published] == [Lane.LETTERS] + [Lane.SMS] * 4
+
+
+def test_codes_go_before_reminders_each_in_the_lane_of_its_channel():
+    round_ = Round(*lines(25))
+    expires_at = DUE + timedelta(minutes=10)
+    codes = [
+        a_code(id=UUID(int=5000 + number), channel=channel, due_at=DUE, expires_at=expires_at)
+        for number, channel in enumerate(Channel)
+    ]
+    round_.memory.ledger |= {code.id: code for code in codes}
+    round_.dispatch(6)
+    assert [due.lane for due in round_.queue.published] == [Lane.CODE_SMS, Lane.CODE_EMAIL] + [Lane.SMS] * 4
 
 
 def test_a_full_queue_of_reminders_holds_no_letter_back():

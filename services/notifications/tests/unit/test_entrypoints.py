@@ -7,13 +7,14 @@ import threading
 
 import pytest
 from chassis.worker import ACK, DEAD, Delivery, RetryLater
+from notifications.application.dispatch_due import Dispatched
 from notifications.application.send_message import Outcome
 from notifications.domain.channel import Lane
 from notifications.entrypoints import dispatcher
 from notifications.entrypoints.sender import handler, run_together
 from sqlalchemy.exc import OperationalError
 
-from services.notifications.tests.factories import TRACE, a_line
+from services.notifications.tests.factories import TRACE, HandClock, a_line
 
 ID = a_line().id
 
@@ -113,3 +114,27 @@ def test_the_pace_fills_up_with_time_and_holds_one_second_at_most():
     assert pace.allowance() == 25
     now[0] += 3600
     assert pace.allowance() == 50
+
+
+class Rounds:
+    """Answers each round with what it is told; then the process is to stop."""
+
+    def __init__(self, *done):
+        self.left, self.waits, self.stop = list(done), [], threading.Event()
+
+    def __call__(self, _at_most):
+        done = self.left.pop(0)
+        if not self.left:
+            self.stop.set()
+        return done
+
+    def wait(self, seconds, _stop):
+        self.waits.append(seconds)
+
+
+def test_a_dispatcher_rests_only_after_a_round_that_found_nothing():
+    """Closing what is too late after an outage is work too: hundreds of thousands of lines must not take hours."""
+    sent, closed, nothing = (Dispatched(*counts, None) for counts in ((5, 0), (0, 200), (0, 0)))
+    told = Rounds(sent, closed, nothing, sent)
+    dispatcher.rounds(told, told, dispatcher.Pace(1000), HandClock(), told.stop)
+    assert told.waits == [dispatcher.AT_MOST]

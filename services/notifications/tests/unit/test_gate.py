@@ -79,7 +79,8 @@ class Rehearsal:
     def __init__(self, *answers):
         self.now = 100.0
         self.places = Places()
-        self.gate = Gate("test", self.places, lambda: self.now)
+        self.told = []
+        self.gate = Gate("test", self.places, lambda: self.now, self.told.append)
         self.provider = Provider(*answers)
         self.courier = GuardedCourier(self.provider, self.gate)
 
@@ -98,6 +99,15 @@ def test_while_the_provider_is_down_nobody_enters_and_no_place_is_taken():
     taken = rehearsal.places.taken
     assert not rehearsal.enters()
     assert rehearsal.places.taken == taken
+
+
+def test_whether_the_provider_works_is_told_and_a_single_failure_is_not():
+    rehearsal = Rehearsal(*[DOWN] * (FAILURES - 1), BUSY, *[DOWN] * FAILURES)
+    for _ in range(2 * FAILURES):
+        rehearsal.send()
+    assert rehearsal.told == [True, False]
+    rehearsal.send()
+    assert rehearsal.told[-1] is True
 
 
 def test_it_goes_on_when_a_try_was_accepted():

@@ -34,6 +34,10 @@ def planned(visit=None, lines=(), now=NOW, practice=None, patient=None):
     return {line.channel: line for line in changed}
 
 
+def plan_of(visit, *lines):
+    return plan(visit, a_practice(), a_patient(), lines, now=NOW, new_id=Ids())
+
+
 def sms_verdict(starts, now, **practice):
     return judge(a_visit(local(starts)), a_practice(**practice), a_patient(), Channel.SMS, local(now))
 
@@ -168,6 +172,20 @@ def test_moved_away_and_back_the_first_line_lives_again_under_its_own_id():
     revived = planned(a_visit(version=3), [cancelled])[Channel.SMS]
     assert (revived.id, revived.state, revived.reason) == (cancelled.id, State.PLANNED, None)
     assert revived.due_at == revived.send_at == local("2026-11-23 10:00")
+
+
+def test_called_off_while_nobody_knows_whether_it_went_out_the_ledger_says_so():
+    open_question = a_line(attempts=1, maybe_accepted=True)
+    for visit in (a_visit(version=2, status=VisitStatus.CANCELLED), a_visit(STARTS + timedelta(days=1), version=2)):
+        [line] = [one for one in plan_of(visit, open_question) if one.id == open_question.id]
+        assert (line.state, line.reason, line.due_at) == (State.FAILED, Reason.OUTCOME_UNKNOWN, None)
+        assert plan_of(visit, line) == [one for one in plan_of(visit, line) if one.id != line.id]
+
+
+def test_wanted_again_it_is_asked_for_under_the_key_that_the_provider_may_know():
+    unknown = a_line(state=State.FAILED, reason=Reason.OUTCOME_UNKNOWN, due_at=None, attempts=1, maybe_accepted=True)
+    line = planned(a_visit(version=3), [unknown])[Channel.SMS]
+    assert (line.id, line.state, line.maybe_accepted) == (unknown.id, State.PLANNED, True)
 
 
 @pytest.mark.parametrize("state", [State.SENT, State.DELIVERED, State.FAILED, State.SENDING])

@@ -25,6 +25,7 @@ FAILURES = {
     Report.UNDELIVERED: Reason.UNDELIVERED,
     Report.EXPIRED: Reason.EXPIRED,
     Report.REJECTED: Reason.REJECTED_BY_OPERATOR,
+    Report.BAD_ADDRESS: Reason.REJECTED_ADDRESS,
 }
 
 

@@ -228,6 +228,19 @@ def test_the_last_look_stops_what_is_no_longer_wanted(case):
     assert sender.provider.accepted == {}
 
 
+@pytest.mark.parametrize("case", LAST_LOOKS)
+def test_one_that_the_provider_may_have_is_not_said_to_have_been_withheld(case):
+    """Its answer was lost and its visit called off before anybody could ask again: the patient may have it."""
+    change, _, _ = LAST_LOOKS[case]
+    sender = Sender(Provider(accept_silently=1))
+    sender()
+    change(sender.memory)
+    sender.dispatched_again()
+    assert sender() is Outcome.WITHHELD
+    assert (sender.line.state, sender.line.reason) == (State.FAILED, Reason.OUTCOME_UNKNOWN)
+    assert len(sender.provider.accepted) == 1
+
+
 def test_nothing_goes_out_at_night_even_if_it_was_queued_late():
     sender = Sender(now=local("2026-11-23 23:00"))
     assert sender() is Outcome.WITHHELD

@@ -15,10 +15,13 @@ from notifications.application.plan_reminders import PlanReminders
 from notifications.application.send_message import SendMessage
 from notifications.domain.channel import Channel
 from notifications.domain.message import LIVE, WITHHELD, Reason, State
+from notifications.domain.patient import Card
 from notifications.domain.practice import Practice
 
 from services.notifications.tests.factories import (
     PATIENCE,
+    PATIENT,
+    PRACTICE,
     STARTS,
     HandClock,
     Ids,
@@ -31,6 +34,8 @@ from services.notifications.tests.fakes import Courier, Memory, MemoryQueue, Pla
 
 START = local("2026-11-22 20:00")
 """The Sunday evening two days before the visits."""
+KEPT = UUID(int=0xD2)
+"""The card that goes on."""
 VISITS = [a_visit(), a_visit(STARTS + timedelta(hours=3), id=UUID(int=0xE2))]
 
 
@@ -48,6 +53,14 @@ class Office:
         event_id = UUID(int=hash((type(fact).__name__, fact.id, fact.version)) & (2**128 - 1))
         take = self.plan.take_practice if isinstance(fact, Practice) else self.plan.take_visit
         take(event_id, fact)
+
+    def hear_of_card(self, end):
+        """``erased`` or ``merged``, as scheduling announces it; again and again is once."""
+        card = Card(PATIENT, PRACTICE, 9)
+        if end == "erased":
+            self.plan.take_erasure(UUID(int=0xEA), card)
+        else:
+            self.plan.take_merge(UUID(int=0xEB), card, KEPT)
 
     def deliver(self):
         """What waits in the senders' queues is handled."""
@@ -123,6 +136,39 @@ def test_off_on_off_on_ends_as_the_last_says_however_it_arrives(last):
         office.hear(fact)
     assert (office.line().state is State.PLANNED) is last
     assert (office.line().reason is Reason.CHANNEL_OFF) is not last
+
+
+@given(
+    st.permutations([*VISITS, replace(VISITS[0], version=2, starts_at=STARTS + timedelta(hours=1)), "end", "end"]),
+    st.lists(st.sampled_from(["dispatch", "deliver", "an hour", "a night"]), min_size=5, max_size=5),
+    st.sampled_from(["erased", "merged"]),
+)
+@settings(max_examples=150, deadline=None)
+def test_when_a_card_ends_nothing_goes_to_it_any_more_and_nothing_goes_twice(facts, meanwhile, end):
+    office = Office()
+    office.plan.take_patient(uuid4(), a_patient(id=KEPT, phone="+48600600600", email="kept@example.com"))
+    office.hear(a_practice())
+    before = None
+    for fact, step in zip(facts, meanwhile, strict=True):
+        if fact != "end":
+            office.hear(fact)
+        else:
+            office.hear_of_card(end)
+            before = office.courier.to[:] if before is None else before
+        if step == "dispatch":
+            office.dispatch(100)
+        elif step == "deliver":
+            office.deliver()
+        else:
+            office.clock.pass_by(timedelta(hours=1 if step == "an hour" else 12))
+    office.go_on(timedelta(hours=1))
+    after = office.courier.to[len(before) :]
+    assert not {"+48501700100", "zofia@example.com"} & {*after}
+    assert len(office.courier.handed_over) == len({*office.courier.handed_over})
+    owed = [line for line in office.memory.ledger.values() if line.state in LIVE]
+    assert owed == [] or end == "merged"
+    if end == "erased":
+        assert after == []
 
 
 # A week of clicking: versions of the practice, visits and moves arrive in any order and repeated, while time passes and

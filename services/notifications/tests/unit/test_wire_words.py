@@ -6,7 +6,8 @@ import pytest
 from contracts import golden
 from contracts.notifications import rpc
 from notifications.adapters import wire_words
-from notifications.adapters.wording import Templates, words_of
+from notifications.adapters.visit_links import VisitLinks
+from notifications.adapters.wording import Templates
 from notifications.application.choose_words import invented, preview, read_words
 from notifications.domain.channel import Channel
 from notifications.domain.message import Kind
@@ -15,18 +16,19 @@ from notifications.domain.words import PLACEHOLDERS, Language, Words
 from services.notifications.tests.factories import NOW, a_practice
 from services.notifications.tests.fake_front_desk import FakeFrontDesk
 
-TEXTS = Templates()
+TEXTS = Templates(VisitLinks("https://dentoro.example", ["a-key-that-signs-links-to-patients"]))
 
 
 def test_every_placeholder_is_offered_with_an_example_and_what_it_is_for():
     example = invented(Kind.REMINDER, Channel.SMS, a_practice(), Words(), NOW)
-    told = wire_words.templates_to(read_words(FakeFrontDesk(), TEXTS), words_of(example, NOW))
+    told = wire_words.templates_to(read_words(FakeFrontDesk(), TEXTS), TEXTS.words(example, NOW))
     assert {one.name for one in told.placeholders} == PLACEHOLDERS[Kind.REMINDER]
     assert {one.name for one in told.placeholders if "written" in one.kinds} == PLACEHOLDERS[Kind.WRITTEN]
     assert all(one.example for one in told.placeholders)
     by_name = {one.name: one.example for one in told.placeholders}
     assert (by_name["practice_name"], by_name["visit_hour"]) == ("Gabinet Uśmiech", "10:00")
     assert (by_name["visit_relative_day"], by_name["visit_date"]) == ("Jutro", "sob. 21.11")
+    assert by_name["link"].startswith("https://dentoro.example/v/")
 
 
 @pytest.mark.parametrize("name", ["change_template", "preview_template"])

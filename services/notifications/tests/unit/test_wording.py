@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from chassis.signing import Signer, TokenNotValid
+from contracts.links import VISIT, read_visit_content
 from icalendar import Calendar
 from notifications.adapters.phones import readable
+from notifications.adapters.visit_links import VisitLinks
 from notifications.adapters.wording import Templates
 from notifications.domain.channel import Channel
 from notifications.domain.sms_parts import count_parts
@@ -125,6 +130,12 @@ def test_own_words_are_signed_with_what_they_lack_of_name_and_phone(text, read):
     assert own(text).text == read
 
 
+@pytest.mark.parametrize("text", ["{{ a_placeholder_of_old }}", "{{ practice_name | upper }}"])
+def test_a_reminder_goes_out_in_our_words_where_the_practices_cannot_be_filled_in_any_more(text):
+    assert own(text).text == sms()
+    assert own(text, subject="x").html == mail().html
+
+
 def test_polish_letters_stay_where_the_practice_wants_them():
     assert own("Gabinet Uśmiech: żółć, 221234567", without_polish_letters=False).text.startswith(
         "Gabinet Uśmiech: żółć"
@@ -168,3 +179,63 @@ def test_no_letter_shows_itself_in_a_log():
     shown = repr(replace(mail()))
     assert "zofia" not in shown
     assert "Gabinet" not in shown
+
+
+KEY = "a-key-that-signs-links-to-patients"
+LINKED = Templates(VisitLinks("https://dentoro.example", [KEY]))
+
+
+def linked(channel=Channel.SMS, **changes):
+    line = changes.pop("line", a_line(channel=channel))
+    return LINKED.letter(a_case(line=line, **changes), DAY_BEFORE)
+
+
+def links_in(text):
+    return re.findall(r"https://dentoro\.example/v/([\w-]+)", text)
+
+
+def test_our_sms_leads_to_the_visit_and_stays_one_sms():
+    text = linked().text
+    [token] = links_in(text)
+    assert text == (
+        "Jutro (wt. 24.11) o 12:00 wizyta: Gabinet Usmiech."
+        f" Potwierdz: https://dentoro.example/v/{token} tel. 22 123 45 67"
+    )
+    assert count_parts(text).parts == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"practice": a_practice(name="Centrum Stomatologii Rodzinnej i Implantologii Żółkiewski i Wspólnicy")},
+        {"words": Words(without_polish_letters=False)},
+    ],
+)
+def test_where_the_link_would_make_it_a_second_sms_ours_goes_without(changes):
+    assert linked(**changes).text == sms(**changes)
+
+
+def test_a_practices_own_sms_has_the_link_where_it_says_so_and_nowhere_else():
+    with_link = linked(words=Words(text="Czekamy: {{ link }} Gabinet Uśmiech 22 123 45 67"))
+    assert len(links_in(with_link.text)) == 1
+    assert links_in(linked(words=Words(text="Czekamy")).text) == []
+
+
+@pytest.mark.parametrize("words", [Words(), Words(text="Czekamy", subject="x"), Words(text="{{ link }}", subject="x")])
+@pytest.mark.parametrize("language", list(Language))
+def test_every_mail_has_the_link_once_in_its_text_and_as_two_buttons(words, language):
+    letter = linked(Channel.EMAIL, words=replace(words, language=language))
+    [token] = links_in(letter.text)
+    buttons = {Language.PL: ["POTWIERDZAM", "ZMIEŃ LUB ODWOŁAJ"], Language.EN: ["I CONFIRM", "CHANGE OR CANCEL"]}
+    assert re.findall(rf'href="https://dentoro.example/v/{token}"[^>]*>([A-ZŃŁ ]+)<', letter.html) == buttons[language]
+    assert "\n\n\n" not in letter.text
+
+
+def test_the_link_is_for_this_visit_at_this_time_until_it_begins_and_the_same_every_time():
+    starts_at = a_visit().starts_at
+    [token] = links_in(linked(Channel.EMAIL).text)
+    assert links_in(linked().text) == [token]
+    reader = Signer(VISIT, ["another-key-that-signs-links-by-now", KEY])
+    assert read_visit_content(reader.read(token, starts_at - timedelta(seconds=1))) == (a_visit().id, starts_at)
+    with pytest.raises(TokenNotValid):
+        reader.read(token, starts_at)

@@ -18,7 +18,7 @@ from notifications.domain.refusals import (
     MessageNotResendable,
     NoRecipients,
     NotFound,
-    PracticeNotKnownYet,
+    PracticeNotReady,
     ValidationFailed,
 )
 
@@ -142,7 +142,7 @@ def test_nobody_known_nobody_reachable_and_a_practice_not_known_yet_are_three_re
     with pytest.raises(NoRecipients):
         write_messages(desk, TEXTS, to(JAN))
     desk.kept_practice = None
-    with pytest.raises(PracticeNotKnownYet):
+    with pytest.raises(PracticeNotReady):
         check_messages(desk, TEXTS, to(JAN))
     assert (desk.kept_batches, desk.lines) == ({}, {})
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from chassis.database import ALL_PRACTICES, Database
 from sqlalchemy import and_, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from scheduling.adapters.tables import patient_imports as imports
 from scheduling.adapters.tables import patients, public_holds
@@ -26,9 +27,13 @@ class SqlBacklog:
 
     def imports(self) -> list[OpenImport]:
         with self._database.transaction(ALL_PRACTICES) as session:
-            query = select(*_OPEN).where(~imports.c.wiped, imports.c.state.in_(["checking", "running"]))
-            rows = session.execute(query.order_by(imports.c.created_at).limit(_AT_MOST))
-            return [OpenImport(*row) for row in rows]
+            query = (
+                select(*_OPEN)
+                .ext(distinct_on(imports.c.practice_id))
+                .where(~imports.c.wiped, imports.c.state.in_(["checking", "running"]))
+                .order_by(imports.c.practice_id, imports.c.created_at, imports.c.id)
+            )
+            return [OpenImport(*row) for row in session.execute(query)]
 
     def imports_to_forget(self, now: datetime) -> list[OpenImport]:
         left_alone = and_(imports.c.state.in_(["checking", "checked"]), imports.c.created_at <= now - WAITED_FOR)

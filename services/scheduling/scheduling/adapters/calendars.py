@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, insert, null, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, func, insert, null, select, update
 from sqlalchemy.orm import Session
 
 from scheduling.adapters.tables import calendars, practices
@@ -64,17 +64,14 @@ class SqlCalendars:
         )
 
     def timetables(self, *, closed_too: bool = False) -> list[Timetable]:
-        query = self._timetables()
-        if not closed_too:
-            query = query.where(calendars.c.active)
-        return [timetable_of(row) for row in self._session.execute(query.order_by(*_FROM_LEFT))]
+        query = _TIMETABLES if closed_too else _OPEN_TIMETABLES
+        return [timetable_of(row) for row in self._session.execute(query, {"practice": self._practice_id})]
 
     def timetable(self, calendar_id: UUID) -> Timetable:
-        return timetable_of(self._one(self._timetables().where(calendars.c.id == calendar_id)))
+        return timetable_of(self._one(_TIMETABLE, {"practice": self._practice_id, "calendar": calendar_id}))
 
     def timetable_to_book(self, calendar_id: UUID) -> Timetable:
-        query = self._timetables().where(calendars.c.id == calendar_id)
-        return timetable_of(self._one(query.with_for_update(key_share=True, of=calendars)))
+        return timetable_of(self._one(_TIMETABLE_TO_BOOK, {"practice": self._practice_id, "calendar": calendar_id}))
 
     def save_own_week(self, calendar_id: UUID, week: WorkingWeek | None, version: int) -> None:
         self._update(calendar_id, own_week=week_as(week) if week else null(), version=version)
@@ -89,14 +86,11 @@ class SqlCalendars:
     def _are_ours(self) -> ColumnElement[bool]:
         return calendars.c.practice_id == self._practice_id
 
-    def _timetables(self) -> Select[Any]:
-        return select(*TIMETABLE_COLUMNS).join(practices, same_practice()).where(self._are_ours)
-
     def _update(self, calendar_id: UUID, **values: Any) -> None:
         self._session.execute(update(calendars).where(self._are_ours, calendars.c.id == calendar_id).values(**values))
 
-    def _one(self, query: Any) -> Row[Any]:
-        row = self._session.execute(query).one_or_none()
+    def _one(self, query: Any, wanted: dict[str, Any] | None = None) -> Row[Any]:
+        row = self._session.execute(query, wanted).one_or_none()
         if row is None:
             raise NotFound("calendar")
         return row
@@ -107,6 +101,18 @@ _FROM_LEFT = (calendars.c.position, calendars.c.id)
 
 def same_practice() -> ColumnElement[bool]:
     return practices.c.practice_id == calendars.c.practice_id
+
+
+# Asked for whatever is shown or booked: these statements are made once and not for each request.
+_TIMETABLES = (
+    select(*TIMETABLE_COLUMNS)
+    .join(practices, same_practice())
+    .where(calendars.c.practice_id == bindparam("practice"))
+    .order_by(*_FROM_LEFT)
+)
+_OPEN_TIMETABLES = _TIMETABLES.where(calendars.c.active)
+_TIMETABLE = _TIMETABLES.where(calendars.c.id == bindparam("calendar"))
+_TIMETABLE_TO_BOOK = _TIMETABLE.with_for_update(key_share=True, of=calendars)
 
 
 def calendar_of(row: Any) -> Calendar:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, any_, delete, insert, literal, select
+from sqlalchemy import ColumnElement, any_, bindparam, delete, insert, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as insert_or_update
 from sqlalchemy.orm import Session
@@ -58,8 +58,8 @@ class SqlDaysOff:
         return day_exceptions.c.practice_id == self._practice_id
 
     def _exceptions_on(self, dates: Iterable[date]) -> list[DayException]:
-        query = select(day_exceptions).where(self._are_ours, _among(day_exceptions.c.date, dates))
-        return [_exception_of(row) for row in self._session.execute(query)]
+        wanted = {"practice": self._practice_id, "dates": list(dates)}
+        return [_exception_of(row) for row in self._session.execute(_ON_DATES, wanted)]
 
     def _worked_of(self, dates: Iterable[date]) -> frozenset[date]:
         """Only a public holiday can be chosen: on most dates there is nothing to ask for."""
@@ -80,6 +80,13 @@ def _of(calendar_id: UUID | None) -> ColumnElement[bool]:
 
 def _among(column: ColumnElement[date], dates: Iterable[date]) -> ColumnElement[bool]:
     return column == any_(literal(list(dates), ARRAY(Date)))
+
+
+_ON_DATES = select(day_exceptions).where(
+    day_exceptions.c.practice_id == bindparam("practice"),
+    day_exceptions.c.date == any_(bindparam("dates", type_=ARRAY(Date))),
+)
+"""Every booking asks: the statement is made once."""
 
 
 def _exception_of(row: Any) -> DayException:

@@ -77,6 +77,10 @@ class SqlDesk:
         return new_id()
 
     def announce(self, facts: Sequence[Fact]) -> None:
-        for fact in facts:
-            envelope = wire.envelope(fact, event_id=new_id(), occurred_at=self.now, trace_id=self._trace_id)
-            outbox.append(self.session, envelope)
+        envelopes = [
+            wire.envelope(fact, event_id=new_id(), occurred_at=self.now, trace_id=self._trace_id) for fact in facts
+        ]
+        if len(envelopes) == 1:
+            outbox.append(self.session, envelopes[0])
+        else:
+            outbox.append_all(self.session, envelopes)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,21 +17,22 @@ class SqlPatientConsents:
         self._session = session
         self._practice_id = practice_id
 
-    def add(self, patient_id: UUID, said: Sequence[ConsentSaid]) -> None:
-        if said:
-            whose: dict[str, Any] = {"practice_id": self._practice_id, "patient_id": patient_id}
-            rows = [
-                whose
-                | {
-                    "channel": each.channel,
-                    "given": each.given,
-                    "at": each.at,
-                    "source": each.source,
-                    "actor_id": each.actor_id,
-                }
-                for each in said
-            ]
-            self._session.execute(insert(patient_consents).values(rows))
+    def add(self, said: Mapping[UUID, Sequence[ConsentSaid]]) -> None:
+        rows = [
+            {
+                "practice_id": self._practice_id,
+                "patient_id": patient_id,
+                "channel": each.channel,
+                "given": each.given,
+                "at": each.at,
+                "source": each.source,
+                "actor_id": each.actor_id,
+            }
+            for patient_id, answers in said.items()
+            for each in answers
+        ]
+        if rows:
+            self._session.execute(insert(patient_consents), rows)
 
     def newest(self, patient_id: UUID) -> list[ConsentSaid]:
         query = (

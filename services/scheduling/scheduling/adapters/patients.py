@@ -48,10 +48,9 @@ class SqlPatients:
         query = select(patients).where(self._are_ours, patients.c.state == ACTIVE, there).order_by(patients.c.id)
         return [patient_of(row) for row in self._session.execute(query.limit(_MOST_WITH_ONE_CONTACT))]
 
-    def add(self, patient: Patient) -> None:
-        self._session.execute(
-            insert(patients).values(practice_id=patient.practice_id, id=patient.id, **_columns(patient))
-        )
+    def add(self, *new: Patient) -> None:
+        rows = [{"practice_id": each.practice_id, "id": each.id, **_columns(each)} for each in new]
+        self._session.execute(insert(patients), rows)
 
     def save(self, patient: Patient) -> None:
         self._session.execute(update(patients).where(*self._is_it(patient.id)).values(**_columns(patient)))

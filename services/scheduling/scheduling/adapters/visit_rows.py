@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import psycopg.errors
-from sqlalchemy import ColumnElement, or_
 from sqlalchemy.exc import IntegrityError
 
-from scheduling.adapters.tables import visits
 from scheduling.domain.hold import Hold
 from scheduling.domain.refusals import SlotTaken
 from scheduling.domain.span import Span
@@ -20,11 +17,6 @@ from scheduling.domain.visit import Visit
 
 NO_OVERLAP = "visits_do_not_overlap"
 """The exclusion constraint over visits and holds that are neither cancelled nor overbooked."""
-
-
-def takes_its_time(now: datetime) -> ColumnElement[bool]:
-    """Visits that are not cancelled, and holds that have not run out."""
-    return (visits.c.status != "cancelled") & or_(visits.c.status != "held", visits.c.held_until > now)
 
 
 @contextmanager

@@ -74,7 +74,8 @@ def known_or_new_patient(desk: Desk, asked: Asked) -> UUID:
         return known
     if not desk.booking_settings.read().new_patients:
         raise NotAPatient
-    return keep_added(desk, asked.card, "online_booking").patient.id
+    (added,) = keep_added(desk, [asked.card], "online_booking")
+    return added.id
 
 
 def _patient(desk: Desk, asked: Asked) -> UUID:

@@ -13,14 +13,17 @@ MOST = 10
 
 
 def find_duplicates(desk: Desk, *, patient_id: UUID | None, typed: Mapping[str, Any]) -> list[LookAlike]:
-    """Other patients that may be this one, or else the one being typed. Likeliest first, at most 10. Raises NotFound.
+    """Other patients that may be this one, or the one being typed. Likeliest first, at most 10. Raises NotFound.
 
-    A merged or erased card looks like nobody.
+    With both: the patient as what is typed would make them. A merged or erased card looks like nobody.
     """
     if patient_id is None:
         return desk.look_alikes.of(likeness_typed(typed), but=None, limit=MOST)
     patient = desk.patients.read(patient_id)
-    return desk.look_alikes.of(likeness_of(patient.card), but=patient_id, limit=MOST) if patient.is_active else []
+    if not patient.is_active:
+        return []
+    wanted = likeness_typed(typed) if any(typed.values()) else likeness_of(patient.card)
+    return desk.look_alikes.of(wanted, but=patient_id, limit=MOST)
 
 
 def list_duplicates(desk: Desk, *, limit: int, cursor: str | None) -> Page[Pair]:

@@ -40,21 +40,23 @@ def list_free_times(  # noqa: PLR0913 - the parts of the question
     service_id: UUID | None,
     calendar_ids: Sequence[UUID],
     limit: int,
+    notice_minutes: int = 0,
 ) -> FreeTimes:
     """Starts from now on at which a visit could be booked, from one date up to, and without, another.
 
     As long as ``minutes`` or else the service says; on these calendars (those that are closed have none), or on all
-    that are open. Raises NotFound or ValidationFailed.
+    that are open; ``notice_minutes``: at least so far ahead. Raises NotFound or ValidationFailed.
     """
     require_dates(from_, to, LONGEST_DAYS)
     lasting = required_length(minutes_of(minutes, chosen_service(desk, service_id)))
     timetables = _among(desk.calendars.timetables(closed_too=True), calendar_ids)
     zone = timetables[0].zone if timetables else desk.practices.read().zone
     open_ones = [timetable for timetable in timetables if timetable.calendar.active]
-    dates = days_between(max(from_, day_of(desk.now, zone)), to)
+    not_before = desk.now + timedelta(minutes=notice_minutes)
+    dates = days_between(max(from_, day_of(not_before, zone)), to)
     if not dates or not open_ones:
         return FreeTimes(zone, [], complete=True)
-    found = list(islice(free_on(desk, open_ones, dates, minutes=lasting, not_before=desk.now), limit + 1))
+    found = list(islice(free_on(desk, open_ones, dates, minutes=lasting, not_before=not_before), limit + 1))
     return FreeTimes(zone, found[:limit], complete=len(found) <= limit)
 
 
@@ -72,7 +74,7 @@ def free_on(  # noqa: PLR0913 - the parts of the question
     ``but``: a visit that stands in nobody's way, since it is the one to be moved.
     """
     zone = timetables[0].zone
-    span = Span(max(start_of_day(dates[0], zone), desk.now), start_of_day(dates[-1] + timedelta(days=1), zone))
+    span = Span(max(start_of_day(dates[0], zone), not_before), start_of_day(dates[-1] + timedelta(days=1), zone))
     taken: defaultdict[UUID, list[Span]] = defaultdict(list)
     for each in desk.visits.taken([timetable.calendar.id for timetable in timetables], span):
         if each.visit_id != but:

@@ -7,6 +7,7 @@ from uuid import UUID
 from scheduling.application.ports import Desk
 from scheduling.application.shown import Page, ShownVisit
 from scheduling.application.visits_outside import mark_outside
+from scheduling.domain.calendar import calendar_among
 from scheduling.domain.local_time import FIRST_DAY, LAST_DAY, start_of_day
 from scheduling.domain.refusals import ValidationFailed
 
@@ -30,13 +31,14 @@ def list_visits(  # noqa: PLR0913 - the parts of a filter
             raise ValidationFailed.of(field, "out_of_range")
     if from_ is not None and to is not None and to < from_:
         raise ValidationFailed.of("to", "to_before_from")
+    timetables = desk.calendars.timetables(closed_too=True)
     if calendar_id is not None:
-        desk.calendars.read(calendar_id)
+        calendar_among([timetable.calendar for timetable in timetables], calendar_id)
     if patient_id is not None:
         desk.patients.read(patient_id)
-    zone = desk.practices.read().zone
+    zone = timetables[0].zone if timetables else desk.practices.read().zone
     starting_in = (start_of_day(from_, zone) if from_ else None, start_of_day(to, zone) if to else None)
     page = desk.visits.between(
         starting_in, zone, calendar_id=calendar_id, patient_id=patient_id, limit=limit, cursor=cursor
     )
-    return replace(page, items=mark_outside(desk, page.items))
+    return replace(page, items=mark_outside(desk, page.items, timetables))

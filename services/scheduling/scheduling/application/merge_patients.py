@@ -54,7 +54,7 @@ def _keep(desk: Desk, before: Patient, patient: Patient, other: Patient, left: P
     desk.patient_visits.hand_over(other.id, patient.id)
     if patient.version != before.version:
         desk.patients.save(patient)
-        desk.consents.add(patient.id, taken_over)
+        desk.consents.add({patient.id: taken_over})
         facts.append(PatientChanged(patient))
     desk.changes.note("patient", patient.id, [("merged", None, other.id), *card_changes(before, patient)])
     desk.changes.note("patient", other.id, [("merged_into", None, patient.id)])

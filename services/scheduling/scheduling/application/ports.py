@@ -112,6 +112,10 @@ class Changes(Protocol):
         """
         ...
 
+    def note_each(self, subject: Subject, noted: Iterable[tuple[UUID, Iterable[FieldChange]]]) -> None:
+        """The same for many things of one kind at once."""
+        ...
+
 
 class Desk(Protocol):
     """One practice's books, open for one transaction: all of what is written is kept, or nothing."""

@@ -81,7 +81,7 @@ class Backlog(Protocol):
     """What waits for a worker, of all practices."""
 
     def imports(self) -> list[OpenImport]:
-        """To be looked through or taken over."""
+        """To be looked through or taken over: each practice's oldest, so that a file sees whom the one before added."""
         ...
 
     def imports_to_forget(self, now: datetime) -> list[OpenImport]:

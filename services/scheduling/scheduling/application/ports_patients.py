@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -36,7 +36,7 @@ class Patients(Protocol):
         """Active ones with this phone (``sms``) or e-mail (``email``, of any case), the oldest card first."""
         ...
 
-    def add(self, patient: Patient) -> None: ...
+    def add(self, *new: Patient) -> None: ...
 
     def save(self, patient: Patient) -> None: ...
 
@@ -48,7 +48,9 @@ class Patients(Protocol):
 class PatientConsents(Protocol):
     """What was answered is added to and read; it goes only with the patient."""
 
-    def add(self, patient_id: UUID, said: Sequence[ConsentSaid]) -> None: ...
+    def add(self, said: Mapping[UUID, Sequence[ConsentSaid]]) -> None:
+        """By patient."""
+        ...
 
     def newest(self, patient_id: UUID) -> list[ConsentSaid]:
         """The answer that holds, for each channel that was asked about."""

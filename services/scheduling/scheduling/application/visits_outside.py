@@ -2,10 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
+from functools import cache
+from uuid import UUID
 
 from scheduling.application.ports import Desk
 from scheduling.application.shown import Page, ShownVisit
+from scheduling.domain.days_off import DaysOff
 from scheduling.domain.local_time import day_of
+from scheduling.domain.timetable import Opening, Timetable
+from scheduling.domain.visit import Visit
 
 AT_A_TIME = 1000
 
@@ -28,18 +34,34 @@ def list_visits_outside(desk: Desk, *, limit: int, cursor: str | None) -> Page[S
         after = page.next_cursor
 
 
-def mark_outside(desk: Desk, shown: Sequence[ShownVisit]) -> list[ShownVisit]:
-    """The same visits; those still to come that lie outside what their calendar's hours are by now are marked."""
-    to_come = [each for each in shown if each.visit.to_come(desk.now)]
-    if not to_come:
+def mark_outside(
+    desk: Desk,
+    shown: Sequence[ShownVisit],
+    timetables: Sequence[Timetable] | None = None,
+    days_off: DaysOff | None = None,
+) -> list[ShownVisit]:
+    """The same visits; those still to come that lie outside what their calendar's hours are by now are marked.
+
+    ``timetables`` of all calendars, closed ones too, and ``days_off`` of all the visits' days, where the caller has
+    read them already.
+    """
+    days = {each.visit.id: day_of(each.visit.starts_at, each.zone) for each in shown if each.visit.to_come(desk.now)}
+    if not days:
         return list(shown)
-    by_calendar = {timetable.calendar.id: timetable for timetable in desk.calendars.timetables(closed_too=True)}
-    days_off = desk.days_off.on({day_of(each.visit.during.starts_at, each.zone) for each in to_come})
-    return [
-        replace(
-            each,
-            outside=each.visit.to_come(desk.now)
-            and not by_calendar[each.visit.calendar_id].takes(each.visit.during, days_off),
-        )
-        for each in shown
-    ]
+    known = desk.calendars.timetables(closed_too=True) if timetables is None else timetables
+    by_calendar = {timetable.calendar.id: timetable for timetable in known}
+    differing = days_off or desk.days_off.on(set(days.values()))
+
+    @cache
+    def opening(calendar_id: UUID, day: date) -> Opening:
+        """Once for all visits that a calendar has on a day."""
+        return by_calendar[calendar_id].on(day, differing)
+
+    def outside(visit: Visit) -> bool:
+        day = days.get(visit.id)
+        if day is None:
+            return False
+        open_now = by_calendar[visit.calendar_id].calendar.active
+        return not (open_now and opening(visit.calendar_id, day).takes(visit.during))
+
+    return [replace(each, outside=True) if outside(each.visit) else each for each in shown]

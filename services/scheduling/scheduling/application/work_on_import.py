@@ -88,7 +88,10 @@ def _take_over(desk: Desk, one: PatientImport) -> None:
     after, cards = _cards(desk, one, before)
     likenesses = [likeness_of(card) for card in cards.values()]
     alike = dict(zip(cards, _here_by_now(desk, one, likenesses), strict=True))
-    after = [_added(desk, row, cards[row.number], alike[row.number]) if row.number in cards else row for row in after]
+    new = [number for number in cards if alike[number] is None]
+    added = keep_added(desk, [cards[number] for number in new], "import")
+    became = dict(zip(new, (patient.id for patient in added), strict=True))
+    after = [_taken(row, alike[row.number], became.get(row.number)) if row.number in cards else row for row in after]
     desk.imports.save_rows(one.id, after)
     desk.imports.save(one.taken_over(before, after))
 
@@ -98,10 +101,10 @@ def _here_by_now(desk: Desk, one: PatientImport, wanted: Sequence[Likeness]) -> 
     return [None] * len(wanted) if one.duplicates_too else desk.look_alikes.first_of_each(wanted)
 
 
-def _added(desk: Desk, row: ImportRow, card: Card, alike: UUID | None) -> ImportRow:
-    if alike is not None:
+def _taken(row: ImportRow, alike: UUID | None, became: UUID | None) -> ImportRow:
+    if became is None:
         return replace(row, state="skipped", patient_id=alike)
-    return replace(row, state="added", problems=[], patient_id=keep_added(desk, card, "import").patient.id)
+    return replace(row, state="added", problems=[], patient_id=became)
 
 
 def _cards(desk: Desk, one: PatientImport, rows: list[ImportRow]) -> tuple[list[ImportRow], dict[int, Card]]:

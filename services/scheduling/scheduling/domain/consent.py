@@ -11,6 +11,7 @@ from uuid import UUID
 CHANNELS: Final = ("sms", "email")
 SOURCES: Final = frozenset({"reception", "patient", "import", "online_booking", "program", "assumed"})
 """``assumed``: nobody asked."""
+AT_THE_DESK: Final = "reception"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,6 @@ def answers_taken_over(
     Where no answer is known that says so, it came at the desk, now.
     """
     changed = [channel for channel in CHANNELS if before.to(channel) != after.to(channel)]
-    fresh = {said.channel: said for said in answers(after, at, "reception", actor_id)}
+    fresh = {said.channel: said for said in answers(after, at, AT_THE_DESK, actor_id)}
     taken = [other.get(channel, fresh[channel]) for channel in changed]
     return [said if said.given == after.to(said.channel) else fresh[said.channel] for said in taken]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from scheduling.domain.calendar import Calendar
 from scheduling.domain.days_off import DayException, DayOff, DaysOff, Holiday
 from scheduling.domain.local_time import day_of, wall_spans
-from scheduling.domain.refusals import CalendarClosed, InBreak, OutsideWorkingTime, Refusal
+from scheduling.domain.refusals import CalendarClosed, InBreak, OutsideWorkingTime
 from scheduling.domain.span import Span
 from scheduling.domain.working_time import Hours, WorkingWeek
 
@@ -27,6 +28,18 @@ class Opening:
     def open(self) -> list[Span]:
         """The hours without the breaks."""
         return [left for hours in self.hours for left in hours.without(self.breaks)]
+
+    def takes(self, during: Span) -> bool:
+        """Whether a visit may take place then."""
+        return self._within_hours(during) and not any(rest.overlaps(during) for rest in self.breaks)
+
+    def require(self, calendar_id: UUID, during: Span) -> None:
+        """Raises OutsideWorkingTime or InBreak unless a visit may take place then."""
+        if not self.takes(during):
+            raise (InBreak if self._within_hours(during) else OutsideWorkingTime)(calendar_id, during)
+
+    def _within_hours(self, during: Span) -> bool:
+        return any(hours.contains(during) for hours in self.hours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +69,7 @@ class Timetable:
         """Raises CalendarClosed, OutsideWorkingTime or InBreak unless a visit may take place then."""
         if not self.calendar.active:
             raise CalendarClosed(self.calendar.id)
-        opening = self.on(day_of(during.starts_at, self.zone), days_off)
-        if not any(hours.contains(during) for hours in opening.hours):
-            raise OutsideWorkingTime(self.calendar.id, during)
-        if any(rest.overlaps(during) for rest in opening.breaks):
-            raise InBreak(self.calendar.id, during)
-
-    def takes(self, during: Span, days_off: DaysOff) -> bool:
-        """Whether a visit may take place then."""
-        try:
-            self.require_open(during, days_off)
-        except Refusal:
-            return False
-        return True
+        self.on(day_of(during.starts_at, self.zone), days_off).require(self.calendar.id, during)
 
     def _spans(self, day: date, hours: Hours | None) -> list[Span]:
         return wall_spans(day, hours.from_, hours.to, self.zone) if hours else []

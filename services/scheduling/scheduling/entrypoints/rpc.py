@@ -8,6 +8,7 @@ from chassis.process import Process
 
 from scheduling import bootstrap
 from scheduling.adapters.office import Office
+from scheduling.entrypoints.rpc_book import BookMethods
 from scheduling.entrypoints.rpc_calendars import CalendarMethods
 from scheduling.entrypoints.rpc_changes import ChangeMethods
 from scheduling.entrypoints.rpc_days_off import DayOffMethods
@@ -25,6 +26,7 @@ from scheduling.settings import read_settings
 
 
 class SchedulingService(
+    BookMethods,
     CalendarMethods,
     HourMethods,
     DayOffMethods,

@@ -27,6 +27,7 @@ class FreeTimeMethods:
                     service_id=request.service_id,
                     calendar_ids=request.calendar_ids,
                     limit=request.limit,
+                    notice_minutes=request.notice_minutes,
                 )
             ),
         )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from functools import partial
+from uuid import UUID
 
 from chassis.clock import Clock
 from chassis.logs import log, name_of
@@ -12,13 +14,15 @@ from prometheus_client import Counter
 from sqlalchemy.exc import SQLAlchemyError
 
 from scheduling import bootstrap
-from scheduling.adapters.office import DatabaseUnavailable
+from scheduling.adapters.office import DatabaseUnavailable, Office
 from scheduling.application.erase_patient import forget_patient
 from scheduling.application.read_public_hold import forget_public_holds
 from scheduling.application.work_on_import import forget_import, work_on_import
+from scheduling.domain.refusals import Refusal
 from scheduling.settings import read_settings
 
 BATCHES = Counter("import_batches", "Batches of imported rows that were looked through or taken over")
+FAILED = Counter("work_failed", "Steps that failed, to be tried again")
 FORGOTTEN = Counter(
     "forgotten", "Patients, imports and strangers' holds that were forgotten when their time was over", ["what"]
 )
@@ -52,19 +56,37 @@ def rounds(worker: bootstrap.Worker, clock: Clock, stop: threading.Event) -> Non
 
 
 def one_round(worker: bootstrap.Worker, clock: Clock) -> bool:
-    """One batch of every import that waits, so that a large file keeps nobody waiting; whether any did."""
+    """One batch of every import that waits, so that a large file keeps nobody waiting; whether any went well.
+
+    What fails keeps nobody else waiting either: it is tried again in the next round.
+    """
     office, now = worker.office, clock()
     batches = 0
     for one in worker.backlog.imports():
         step = partial(work_on_import, import_id=one.id)
-        batches += office.work(one.practice_id, "start_import", step, actor_id=one.actor_id, trace_id=one.trace_id)
+        asked = partial(office.work, actor_id=one.actor_id, trace_id=one.trace_id)
+        batches += _went_well(partial(asked, one.practice_id, "start_import", step))
     BATCHES.inc(batches)
     for old in worker.backlog.imports_to_forget(now):
-        gone = office.work(old.practice_id, "forget_import", partial(forget_import, import_id=old.id))
-        FORGOTTEN.labels("import").inc(gone)
+        step = partial(forget_import, import_id=old.id)
+        FORGOTTEN.labels("import").inc(_went_well(partial(office.work, old.practice_id, "forget_import", step)))
     for practice_id in worker.backlog.public_holds_to_forget(now):
-        FORGOTTEN.labels("public_hold").inc(office.work(practice_id, "forget_public_holds", forget_public_holds))
+        FORGOTTEN.labels("public_hold").inc(_went_well(partial(_forget_public_holds, office, practice_id)))
     for practice_id, patient_id in worker.backlog.patients_to_forget(now):
-        gone = office.work(practice_id, "forget_patient", partial(forget_patient, patient_id=patient_id))
-        FORGOTTEN.labels("patient").inc(gone)
+        step = partial(forget_patient, patient_id=patient_id)
+        FORGOTTEN.labels("patient").inc(_went_well(partial(office.work, practice_id, "forget_patient", step)))
     return batches > 0
+
+
+def _forget_public_holds(office: Office, practice_id: UUID) -> int:
+    return office.work(practice_id, "forget_public_holds", forget_public_holds)
+
+
+def _went_well(work: Callable[[], int]) -> int:
+    """What it did, counted; 0 when it failed."""
+    try:
+        return work()
+    except (SQLAlchemyError, DatabaseUnavailable, Refusal) as error:
+        FAILED.inc()
+        log.error("could not work", error=name_of(error))
+        return 0

@@ -84,7 +84,7 @@ def test_a_day_view_is_one_query_for_visits_and_patients(practice):
     assert len(listed(practice, from_=date(2026, 11, 24), to=date(2026, 11, 25)).items) == 6
     event.remove(practice.pool.engine, "before_cursor_execute", note)
     assert len([statement for statement in statements if "visits" in statement]) == 1
-    assert len(statements) == 5  # the practice of the transaction, its zone, its visits; its hours and its days off
+    assert len(statements) == 4  # the practice of the transaction, its zone and hours, its visits; its days off
 
 
 def test_every_change_is_announced_in_order_with_a_growing_version(practice):

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from services.scheduling.tests.practice import Practice
 from services.scheduling.tests.service.conftest import Reception, Scheduling, eventually, monday_ahead, registration
 
 DYING = "services.scheduling.tests.service.dying"
@@ -67,3 +68,26 @@ def test_a_booking_whose_process_dies_is_answered_by_the_next_and_made_once(sche
     assert reception.call("list_visits")["items"] == [booked]
     told = eventually(lambda: (found := broker.announced(reception.id))[1:] and found, "the visit's event")
     assert [event["type"] for event in told] == ["patient_added.v1", "visit_booked.v1"]
+
+
+def test_a_file_whose_worker_dies_between_two_batches_is_taken_over_once(scheduling, pool, mark):
+    practice = Practice.registered(pool)
+    lines = "".join(f"Osoba{number};Żuk\n" for number in range(450))
+    import_id = practice.ask("prepare_import", file_name="pacjenci.csv", text=f"Imię;Nazwisko\n{lines}")["id"]
+
+    def state():
+        return practice.ask("read_import", import_id=import_id)["state"]
+
+    first = scheduling.start("worker")
+    eventually(lambda: state() == "checked", "a file that is looked through")
+    assert first.terminate() == 0
+    practice.ask("start_import", import_id=import_id)
+    dying = scheduling.start("worker", module=DYING, MARK=str(mark), wait=False)
+    assert dying.wait() == -signal.SIGKILL
+    assert practice.ask("read_import", import_id=import_id)["added"] == 200
+    scheduling.start("worker")
+    eventually(lambda: state() == "finished", "a file that is taken over")
+    assert practice.ask("read_import", import_id=import_id)["added"] == 450
+    people = practice.ask("find_patients", q="żuk", limit=500)["items"]
+    assert {person["first_name"] for person in people} == {f"Osoba{number}" for number in range(450)}
+    assert len(people) == 450

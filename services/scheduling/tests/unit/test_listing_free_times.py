@@ -1,5 +1,6 @@
 """Free times at the desk: what could be booked, all of it and nothing else."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scheduling.application.add_service import add_service
 from scheduling.application.cancel_visit import cancel_visit
+from scheduling.application.hold_time import hold_time
 from scheduling.application.list_free_times import list_free_times
 from scheduling.domain.local_time import day_span
 from scheduling.domain.refusals import NotFound, Refusal, ValidationFailed
@@ -92,6 +94,17 @@ def test_nothing_is_offered_before_now(desk):
     assert len(free(desk, MONDAY - timedelta(days=7), WEDNESDAY, calendar_ids=[chair(desk)]).items) == 22 + 31
 
 
+def test_what_is_too_soon_is_not_offered_across_days_and_clock_changes_too(desk):
+    one = {"calendar_ids": [chair(desk)]}
+    assert clocks(free(desk, MONDAY, notice_minutes=60, **one))[0] == "11:15"
+    assert free(desk, MONDAY, notice_minutes=6 * 60, **one).items == []
+    assert clocks(free(desk, MONDAY, WEDNESDAY, notice_minutes=24 * 60, **one))[0] == "10:15"
+    desk.now = utc("2028-03-25 11:00")
+    desk.practices.save_week(every_day("8:00-16:00"), 2)
+    sunday = date(2028, 3, 26)
+    assert clocks(free(desk, sunday, notice_minutes=24 * 60, **one))[0] == "13:00"
+
+
 def test_a_service_says_how_long_unless_minutes_do(desk):
     service = add_service(desk, fields={"name": "Kanałowe", "minutes": 120})
     one = {"calendar_ids": [chair(desk)], "service_id": service.id}
@@ -151,21 +164,40 @@ def attempt(desk, start, minutes, **parts):
         return None
 
 
+def overbooking(desk, start, minutes):
+    attempt(desk, start, minutes, overbook=True)
+
+
+def holding(desk, start, minutes):
+    asked = {"calendar_id": chair(desk), "starts_at": start, "minutes": minutes, "service_id": None}
+    with suppress(Refusal):
+        hold_time(desk, hold_minutes=15, **asked)
+
+
+def held_once(desk, start, minutes):
+    """A hold that has run out by now."""
+    desk.now -= timedelta(minutes=15)
+    holding(desk, start, minutes)
+    desk.now += timedelta(minutes=15)
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     first=DAYS,
     week=st.sampled_from([("0:00-23:45", None), ("1:00-4:00", "2:00-3:00"), ("8:00-16:00", "12:15-12:45")]),
-    visits=st.lists(st.tuples(QUARTERS, st.integers(1, 12), st.booleans()), max_size=8),
+    taken=st.lists(
+        st.tuples(QUARTERS, st.integers(1, 12), st.sampled_from([attempt, overbooking, holding, held_once])), max_size=8
+    ),
     day_off=st.sampled_from([None, "closed", "2:00-20:00"]),
     minutes=st.sampled_from([15, 30, 75]),
 )
-def test_every_free_time_can_be_booked_and_no_bookable_quarter_is_missing(first, week, visits, day_off, minutes):
+def test_every_free_time_can_be_booked_and_no_bookable_quarter_is_missing(first, week, taken, day_off, minutes):
     desk = opened_at(*week, first)
     if day_off:
         off(desk, first + timedelta(days=1), hours=None if day_off == "closed" else day_off)
     begin, end = day_span(first, WARSAW).starts_at, day_span(first + timedelta(days=2), WARSAW).ends_at
-    for quarter, quarters, overbook in visits:
-        attempt(desk, begin + timedelta(minutes=15 * quarter), 15 * quarters, overbook=overbook)
+    for quarter, quarters, take in taken:
+        take(desk, begin + timedelta(minutes=15 * quarter), 15 * quarters)
     kept, possible, start = dict(desk.visits.kept), [], max(begin, desk.now.replace(minute=0))
     while start < end:
         if attempt(desk, start, minutes) and start >= desk.now:

@@ -19,7 +19,12 @@ from gateway.web import dates, trail_words
 from gateway.web.blueprint import web
 
 A_PAGE = 50
-_PAGES = {"patient": ("web.patient", "patient_id"), "visit": ("web.visit", "visit_id")}
+_PAGES = {
+    "patient": ("web.patient", "patient_id"),
+    "visit": ("web.visit", "visit_id"),
+    "batch": ("web.message_batch", "batch_id"),
+    "message": ("web.message", "message_id"),
+}
 
 
 @web.get("/settings/changes")

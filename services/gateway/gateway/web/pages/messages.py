@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple, cast, get_args
 from uuid import UUID
 
+from contracts.base import Nothing
 from contracts.notifications import rpc as notifications
 from contracts.scheduling import rpc as scheduling
 from flask import make_response, redirect, render_template, request, url_for
@@ -13,7 +14,7 @@ from flask_babel import gettext as _
 from gateway import errors, rpc
 from gateway.auth import signed_in
 from gateway.refusals import Refused
-from gateway.web import news
+from gateway.web import news, sending_words
 from gateway.web.blueprint import is_htmx, web
 from gateway.web.forms import LONGEST_KEY, new_key
 from gateway.web.places import own_path
@@ -48,9 +49,12 @@ def messages() -> str:
     if len(found) == 1:
         filters = filters._replace(patient_id=found[0].id)
     asked = notifications.ListMessages(limit=A_PAGE, cursor=request.args.get("cursor") or None, **filters._asdict())
+    page, state = rpc.together([(notifications.list_messages, asked), (notifications.read_sending_state, Nothing())])
     return render_template(
         "messages/list.html",
-        page=rpc.call(notifications.list_messages, asked),
+        page=rpc.need(page),
+        state=None if isinstance(state, Exception) else state,
+        said=sending_words,
         filters=filters,
         patient=read_patient(filters.patient_id) if filters.patient_id else None,
         q=q,

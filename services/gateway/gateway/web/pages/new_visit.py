@@ -18,7 +18,6 @@ from gateway.auth import signed_in
 from gateway.refusals import Refused, Unavailable
 from gateway.web import booked_again, dates, free, series, visit_form
 from gateway.web.blueprint import is_htmx, web
-from gateway.web.book import calendars
 from gateway.web.forms import Form, new_key
 from gateway.web.patient_form import CONTACT_LABELS, read_new_patient
 from gateway.web.series import Occurrence, Series
@@ -143,7 +142,8 @@ def _book_series(form: Form, key: str, patient_id: UUID, place: Place, repeated:
         skip_refused=form["action"] == "others",
         **_of_service(form),
         **place._asdict(),
-        **repeated._asdict(),
+        every_weeks=repeated.every_weeks,
+        count=repeated.count,
     )
     try:
         booked = rpc.call(scheduling.book_series, asked, idempotency_key=f"{key}-series")
@@ -192,7 +192,7 @@ def _page(form: Form, key: str, occurrences: list[Occurrence] | None = None) -> 
     found = None
     if form["action"] == "find" and form.text("q"):
         found = rpc.call(scheduling.find_patients, scheduling.FindPatients(q=form.text("q"), limit=FOUND)).items
-    services = visit_form.services(form["service_id"])
+    choices = visit_form.choices(form, by_service=True)
     return render_template(
         "visits/new.html",
         form=form,
@@ -200,10 +200,7 @@ def _page(form: Form, key: str, occurrences: list[Occurrence] | None = None) -> 
         chosen=chosen,
         found=found,
         face="chosen" if chosen else "new" if _writing(form) else "search",
-        calendars=calendars(),
-        services=services,
-        times=visit_form.times(form["time"], dates.read_date(form["date"])),
-        lengths=visit_form.lengths(form["minutes"], services),
+        **choices._asdict(),
         every=series.EVERY,
         occurrences=occurrences,
         taken=form.codes.get("time") == "slot_taken" and not form["every_weeks"],

@@ -39,9 +39,13 @@ class Row(NamedTuple):
 @web.post("/patients/same")
 @signed_in
 def same_patients() -> str:
-    """Whether somebody like the one who is being typed is here already. A POST: names stay out of addresses."""
+    """Whether somebody like the one who is being typed is here already. A POST: names stay out of addresses.
+
+    ``choose``: to be chosen for the visit that is being booked, rather than looked at.
+    """
     form = Form(patient_form.LABELS, request.form.to_dict())
-    return render_template("patients/same.html", same=like(form), said=patient_words)
+    choose = "choose" in request.args
+    return render_template("patients/same.html", same=like(form), choose=choose, said=patient_words)
 
 
 @web.get("/patients/duplicates")

@@ -16,13 +16,12 @@ from gateway import errors, rpc
 from gateway.auth import signed_in
 from gateway.refusals import Refused
 from gateway.sentences import sentence
-from gateway.web import import_files
+from gateway.web import import_files, patient_form
 from gateway.web.blueprint import web
 from gateway.web.forms import Form, new_key
-from gateway.web.patient_form import CARD_LABELS
 
 LABELS = {"file": _l("File")}
-FIELDS = CARD_LABELS
+FIELDS = {field: label for field, label in patient_form.LABELS.items() if field != "consent_source"}
 SHOWN_ROWS = 25
 _A_PAGE = 500
 _LONGEST_NAME = 100

@@ -6,21 +6,19 @@ import json
 from uuid import UUID
 
 from contracts.base import Nothing
-from contracts.notifications import rpc as notifications
 from contracts.scheduling import rpc as scheduling
 from flask import Response, request
 from flask_babel import gettext as _
 
 from gateway import auth, rpc
 from gateway.auth import signed_in
+from gateway.patient_export import all_about
 from gateway.web import dates, patient_pdf
 from gateway.web.blueprint import web
 from gateway.web.off_the_hub import off_the_hub
 from gateway.web.pages.patient_card import read
 from gateway.web.patient_visits import Visits, visits_of
 
-_A_PAGE = 500
-_MOST_PAGES = 20
 # What a browser's own viewer of PDFs needs; the policy of the pages leaves it blank.
 _POLICY = (
     "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; "
@@ -43,35 +41,20 @@ def patient_card_pdf(patient_id: UUID) -> Response:
 @web.get("/patients/<uuid:patient_id>/export.pdf")
 @signed_in
 def patient_export_pdf(patient_id: UUID) -> Response:
-    export, messages = _everything(patient_id)
+    known = all_about(patient_id)
     practice, chairs = auth.required().practice, _chairs()
-    made = off_the_hub(lambda: patient_pdf.everything(practice, export, messages, chairs))
+    made = off_the_hub(lambda: patient_pdf.everything(practice, known, chairs))
     return _pdf(made, _("patient-data"))
 
 
 @web.get("/patients/<uuid:patient_id>/export.json")
 @signed_in
 def patient_export(patient_id: UUID) -> Response:
-    """As /api/v1 answers it, with every message beside it."""
-    export, messages = _everything(patient_id)
-    told = export.model_dump(mode="json") | {"messages": [message.model_dump(mode="json") for message in messages]}
+    """As /api/v1 answers it."""
+    told = all_about(patient_id).model_dump(mode="json")
     response = Response(json.dumps(told, ensure_ascii=False, indent=2), mimetype="application/json")
     response.headers["Content-Disposition"] = f'attachment; filename="{_("patient-data")}.json"'
     return response
-
-
-def _everything(patient_id: UUID) -> tuple[scheduling.PatientExport, list[notifications.Message]]:
-    export = rpc.call(scheduling.export_patient, scheduling.PatientId(patient_id=patient_id))
-    messages: list[notifications.Message] = []
-    cursor: str | None = None
-    for _page in range(_MOST_PAGES):
-        asked = notifications.ListMessages(patient_id=patient_id, limit=_A_PAGE, cursor=cursor)
-        page = rpc.call(notifications.list_messages, asked)
-        messages += page.items
-        cursor = page.next_cursor
-        if cursor is None:
-            break
-    return export, messages
 
 
 def _chairs() -> dict[UUID, str]:

@@ -18,7 +18,6 @@ from gateway.auth import signed_in
 from gateway.refusals import Refused
 from gateway.web import dates, visit_form, words
 from gateway.web.blueprint import is_htmx, web
-from gateway.web.book import calendars
 from gateway.web.forms import Form, new_key
 from gateway.web.pages.new_visit import name
 
@@ -183,9 +182,7 @@ def _panel(visit: scheduling.Visit, refused: Form | None = None, part: str = "")
     if refused is not None and part == "move":
         form.values.update({field: value for field, value in refused.values.items() if field != "expected_version"})
         form.errors, form.problem = refused.errors, refused.problem
-    shown = calendars(and_closed=visit.calendar_id)
-    services = visit_form.services(form["service_id"])
-    (messages,) = rpc.together([_messages(visit.id)])
+    choices = visit_form.choices(form, _messages(visit.id), and_closed=visit.calendar_id)
     return render_template(
         "visits/visit.html",
         visit=visit,
@@ -195,12 +192,9 @@ def _panel(visit: scheduling.Visit, refused: Form | None = None, part: str = "")
         part=part,
         taken=refused is not None and refused.codes.get("time") == "slot_taken",
         key=new_key(),
-        calendars=shown,
-        calendar=next((c for c in shown if c.id == visit.calendar_id), None),
-        services=services,
-        times=visit_form.times(form["time"], dates.read_date(form["date"])),
-        lengths=visit_form.lengths(form["minutes"]),
-        **_shown(messages),
+        calendar=next((c for c in choices.calendars if c.id == visit.calendar_id), None),
+        **choices._asdict(),
+        **_shown(choices.more[0]),
         waits=0,
     )
 

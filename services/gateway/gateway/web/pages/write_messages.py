@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, cast, get_args
+from collections.abc import Callable
+from typing import Any, TypeVar, cast, get_args
 from uuid import UUID
 
 from contracts.accounts import rpc as accounts
@@ -23,6 +24,11 @@ from gateway.web.pages.messages import find_patients, read_patient
 from gateway.web.template_form import Which, words
 from gateway.web.visit_form import read_id
 
+Had = TypeVar("Had")
+
+_NO_TEMPLATES = notifications.Templates(
+    items=[], placeholders=[], language="pl", without_polish_letters=False, version=0
+)
 _PATHS = {"patient_ids": "who", "patient_ids.0": "patient"}
 
 
@@ -83,6 +89,9 @@ def _check(form: Form) -> Any:
     except Refused as refused:
         form.take(refused, _PATHS)
         return _page(form), errors.STATUS.get(refused.code, 422)
+    except Unavailable:
+        form.problem = errors.sentence("unavailable", {})
+        return _page(form), 503
     form.values |= {
         "ids": message_form.pack(ids),
         "key": new_key(),
@@ -129,7 +138,7 @@ def _selected(chosen: scheduling.SelectPatients | UUID) -> tuple[list[UUID], boo
 
 def _count(form: Form) -> int | None:
     """None while the choice is not complete, or nobody can say; one patient is not counted."""
-    chosen = message_form.read_choice(form) if form["who"] != "one" else None
+    chosen = message_form.read_choice(Form(LABELS, form.values)) if form["who"] != "one" else None
     if chosen is None:
         return None
     try:
@@ -143,8 +152,8 @@ def _switches() -> accounts.NotificationSettings:
 
 
 def _page(form: Form) -> str:
-    """The first step, with all that was typed."""
-    templates = rpc.call(notifications.read_templates, Nothing())
+    """The first step with all that was typed, and with what can be had: words must not be lost with a service."""
+    templates = _had(lambda: rpc.call(notifications.read_templates, Nothing()), _NO_TEMPLATES)
     form.values["language"] = templates.language
     found = find_patients(form.text("q") or "") if form["action"] == "find" and form.text("q") else None
     patient_id = read_id(form["patient_id"])
@@ -155,15 +164,23 @@ def _page(form: Form) -> str:
         switches=_switches(),
         templates=templates,
         placeholders=[p for p in templates.placeholders if "written" in p.kinds],
-        patient=read_patient(patient_id) if patient_id else None,
+        patient=_had(lambda: read_patient(patient_id), None) if patient_id else None,
         found=found,
-        calendars=rpc.call(scheduling.list_calendars, Nothing()).items,
-        services=rpc.call(scheduling.list_services, Nothing()).items,
+        calendars=_had(lambda: rpc.call(scheduling.list_calendars, Nothing()), scheduling.Calendars(items=[])).items,
+        services=_had(lambda: rpc.call(scheduling.list_services, Nothing()), scheduling.Services(items=[])).items,
         months=message_form.MONTHS,
         chosen=_count(form),
         preview=previews.ask(form, _which(form)),
         **_of_preview(form),
     )
+
+
+def _had(ask: Callable[[], Had], otherwise: Had) -> Had:
+    """What the service says, or ``otherwise`` while it says nothing."""
+    try:
+        return ask()
+    except Unavailable:
+        return otherwise
 
 
 def _which(form: Form) -> Which:

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from contracts.base import Message as Wire
-from contracts.base import Method
+from contracts.base import Method, Nothing
 
 Channel = Literal["sms", "email"]
 MessageState = Literal["planned", "queued", "sent", "delivered", "failed", "cancelled", "skipped"]
@@ -40,6 +40,9 @@ class Message(Wire):
     patient_name: str | None = Field(default=None, repr=False)
     can_resend: bool = False
     """It did not arrive, and sending it again could help."""
+    answer: Literal["yes", "no"] | None = None
+    """What the patient wrote back to a reminder by SMS; the newest answer."""
+    answered_at: AwareDatetime | None = None
 
 
 class ListMessages(Wire):
@@ -68,3 +71,34 @@ list_messages = Method("notifications", "list_messages", ListMessages, Messages,
 read_message = Method("notifications", "read_message", MessageId, Message, act="see_messages")
 resend_message = Method("notifications", "resend_message", MessageId, Message, act="write_messages")
 """The same line again, planned for now. Refused (``message_not_resendable``) unless ``can_resend``."""
+
+
+WhyLate = Literal["provider_unavailable", "catching_up", "stalled"]
+"""``catching_up``: messages go out, more than usual wait. ``stalled``: nothing goes out, and not because of the
+provider as far as is known."""
+
+
+class ChannelState(Wire):
+    """Whether a practice's reminders go out on time by one channel."""
+
+    channel: Channel
+    on: bool
+    """Whether the practice has it switched on; what is switched off is never late."""
+    late: int
+    """Reminders that were to be sent more than a few minutes ago and have yet to go out."""
+    oldest_due: AwareDatetime | None
+    """When the first of them was to go, in the practice's zone."""
+    why: WhyLate | None
+    """None while all is well. ``provider_unavailable`` is told before anything is late, too."""
+    since: AwareDatetime | None
+    """Since when the provider is unavailable; None unless that is why."""
+
+
+class SendingState(Wire):
+    checked_at: AwareDatetime
+    late: int
+    """By all channels together."""
+    channels: list[ChannelState]
+
+
+read_sending_state = Method("notifications", "read_sending_state", Nothing, SendingState, act="see_messages")

@@ -25,6 +25,8 @@ class WriteMessages(Wire):
     subject: str | None = Field(default=None, repr=False)
     """For e-mail; left out: the practice's name."""
     text: str = Field(repr=False)
+    chosen_by: str | None = None
+    """The filter that found ``patient_ids``: the same key and filter are the same request, whoever fits by now."""
     only_check: bool = False
     """Say who would get what, and send nothing."""
 

@@ -15,7 +15,7 @@ SameBecause = Literal["phone", "name_and_birth_date", "pesel"]
 
 
 class FindDuplicates(Message):
-    """Of a card that is kept already, or of one that is being typed."""
+    """Of a card that is kept already, or of one that is being typed; with both, of the card as it would be."""
 
     patient_id: UUID | None = None
     first_name: str | None = None

@@ -22,6 +22,8 @@ class ListFreeTimes(Message):
     service_id: UUID | None = None
     calendar_ids: list[UUID] = Field(default_factory=list)
     limit: int = Field(default=1000, ge=1, le=20_000)
+    notice_minutes: int = Field(default=0, ge=0, le=90 * 24 * 60)
+    """Only starts that are at least so far ahead."""
 
 
 class FreeTime(Message):

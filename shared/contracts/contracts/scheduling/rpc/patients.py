@@ -88,6 +88,7 @@ class ChangePatient(Message):
     notes: str | None = None
     consents: Consents | None = None
     consent_source: ConsentSource | None = None
+    """Of answers that are others than before; where they are the same, one that is not ``reception`` is noted anew."""
     expected_version: int | None = None
 
 

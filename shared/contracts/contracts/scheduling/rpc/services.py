@@ -23,8 +23,6 @@ class Service(Message):
     """False: no longer on offer; visits keep it."""
     position: int
     version: int
-    interval_months: int | None = None
-    """A patient who had it should come again after so many months."""
 
 
 class Services(Message):
@@ -41,7 +39,6 @@ class AddService(Message):
     color: str | None = None
     price: str | None = None
     bookable_online: bool = False
-    interval_months: int | None = None
 
 
 class ChangeService(Message):
@@ -55,7 +52,6 @@ class ChangeService(Message):
     bookable_online: bool | None = None
     active: bool | None = None
     position: int | None = None
-    interval_months: int | None = None
     expected_version: int | None = None
 
 

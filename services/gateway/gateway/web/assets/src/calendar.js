@@ -3,7 +3,7 @@ import { Interaction, ResourceTimeGrid, TimeGrid, createCalendar } from "@event-
 import { openDialog } from "./dialogs.js";
 import { toast } from "./toasts.js";
 import { blocks, closedAt, closedEverywhere, closedWords, content, freeCalendar } from "./calendar/blocks.js";
-import { Clock, addDays, addMinutes, hour, minutesBetween, monday, wallOf } from "./calendar/clock.js";
+import { Clock, addDays, addMinutes, hour, millisecondsBetween, minutesBetween, monday, wallOf } from "./calendar/clock.js";
 import { Feed } from "./calendar/feed.js";
 import { listen } from "./calendar/live.js";
 import { droppedAt, move, resizedTo } from "./calendar/moves.js";
@@ -122,8 +122,17 @@ repairRoles(root);
 // Not the library's eventClick: a real button inside the block says what it is to screen readers.
 root.addEventListener("click", (event) => {
   const visit = event.target.closest("[data-visit]");
-  if (visit && performance.now() - dragged > 250) openDialog("panel", `/visits/${visit.dataset.visit}`);
+  if (performance.now() - dragged < 250) return;
+  if (visit) openDialog("panel", `/visits/${visit.dataset.visit}`);
+  else if (event.target.closest(GREY)) sayClosedAt(event);
 });
+
+// What is closed lies over the grid: the library hears nothing of a press on it.
+const GREY = ".is-closed, .is-break, .is-missing";
+function sayClosedAt({ clientX, clientY }) {
+  const info = calendar.dateFromPoint(clientX, clientY);
+  if (info) refusedAt(info, wallOf(info.date), addMinutes(wallOf(info.date), 15));
+}
 
 function show(data, { scroll = false } = {}) {
   state.data = data;
@@ -136,7 +145,16 @@ function show(data, { scroll = false } = {}) {
   calendar.setOption("highlightedDates", [data.today]);
   root.classList.toggle("is-together", together());
   calendar.setOption("events", blocks(data, clock, new Set(shown.map((one) => one.id)), { together: together() }));
+  lookWhenAHoldRunsOut(data);
   if (scroll) calendar.setOption("scrollTime", scrollTime(data));
+}
+
+// A hold that runs out is gone without anybody saying so.
+let runsOut = null;
+function lookWhenAHoldRunsOut({ holds }) {
+  clearTimeout(runsOut);
+  const first = holds.map((hold) => hold.until).sort()[0];
+  if (first) runsOut = setTimeout(() => refresh(), Math.max(1000, millisecondsBetween(clock.now, first) + 1000));
 }
 
 const resource = ({ id, name, color }) => ({ id, title: name, extendedProps: { color } });

@@ -31,7 +31,8 @@ for (const dialog of document.querySelectorAll("dialog")) {
   dialog.addEventListener("close", () => {
     const body = dialog.querySelector(".dialog-body");
     if (body?.dataset.keep === undefined) body?.replaceChildren();
-    if (opener?.isConnected) opener.focus();
+    // What it was opened from may have been drawn anew meanwhile.
+    (opener?.isConnected ? opener : document.getElementById(opener?.id))?.focus();
   });
   // A press that began outside closes it; dragging a selection out of a field does not.
   let outside = false;
@@ -57,7 +58,8 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const dialog = event.detail.target.closest?.("dialog");
   if (!dialog?.open) return;
   name(dialog);
-  focusProblem(dialog);
+  // Parts that come while somebody types (free times, a hint) do not take the focus.
+  if (event.detail.target.matches(".dialog-body")) focusProblem(dialog);
 });
 
 // The server's answer to a save: what changed and what to say (HX-Trigger).
@@ -65,7 +67,8 @@ document.addEventListener("visit-changed", (event) => {
   const { message, close, place, undo, undo_word } = event.detail;
   if (close) closeDialogs();
   if (message) toast(message, undo ? { undo: () => takeBack(undo), undoLabel: undo_word, seconds: 10 } : {});
-  if (!document.getElementById("calendar") && place) location.assign(place);
+  // A page that shows visits looks at them again by itself.
+  if (place && !document.querySelector("#calendar, [hx-trigger*=visit-changed]")) location.assign(place);
 });
 
 // The way back from what was just done: the form that the server described, sent by one press.
@@ -83,10 +86,14 @@ async function takeBack({ url, fields }) {
   else toast(said.message, { kind: "problem", seconds: 10 });
 }
 
+// What asks again every few seconds need not say each time that nobody answered.
+export const asksByItself = (element) => element?.getAttribute?.("hx-trigger")?.startsWith("every") ?? false;
+
 for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
   document.addEventListener(failure, (event) => {
     const status = event.detail.xhr?.status;
     if (status === 401) return location.reload();
+    if (asksByItself(event.detail.elt)) return;
     toast(document.body.dataset.textFailed, { kind: "problem", seconds: 10 });
   });
 }

@@ -18,7 +18,7 @@ const keys = {
   p: press("[data-key=print]"),
   l: press("[data-key=list]"),
   "/": () => {
-    const search = document.querySelector("[data-key=search]");
+    const search = document.querySelector("[data-key=search]") ?? document.querySelector('.bar-link[href$="/patients"]');
     if (search instanceof HTMLInputElement) search.focus();
     else search?.click();
     return Boolean(search);

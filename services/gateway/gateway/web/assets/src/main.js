@@ -5,6 +5,7 @@ import "./dialogs.js";
 import "./forms.js";
 import "./keeping.js";
 import "./keys.js";
+import "./looking.js";
 import "./menus.js";
 import "./messages.js";
 import "./patients.js";

@@ -1,4 +1,4 @@
-// PACJENCI: arrow keys through what was found, and printing the card.
+// Patients: arrow keys through what was found, printing the card, choosing who is here already.
 document.addEventListener("keydown", (event) => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -25,4 +25,10 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) print();
+});
+
+// In a booking: the card that is here already instead of the new one.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-choose-patient]");
+  button?.dispatchEvent(new CustomEvent("patient-chosen", { bubbles: true, detail: { ...button.dataset } }));
 });

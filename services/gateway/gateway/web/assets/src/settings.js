@@ -1,4 +1,5 @@
 // The settings' pages: parts swapped by htmx, news as toasts, Monday's hours copied.
+import { asksByItself } from "./dialogs.js";
 import { focusProblem } from "./forms.js";
 import htmx from "./htmx.js";
 import { toast } from "./toasts.js";
@@ -12,6 +13,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (!part?.startsWith("#") || serverResponse.includes(`id="${part.slice(1)}"`)) return;
   if (xhr.status === 204) return;
   event.detail.shouldSwap = false;
+  if (asksByItself(requestConfig.elt)) return;
   const said = new DOMParser().parseFromString(serverResponse, "text/html").querySelector(".sheet-body p")?.textContent;
   toast(said ?? document.body.dataset.textFailed, { kind: "problem", seconds: SECONDS });
   target.querySelector("[aria-busy]")?.removeAttribute("aria-busy");

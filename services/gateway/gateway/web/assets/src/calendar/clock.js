@@ -38,8 +38,8 @@ export function wallOf(date) {
   );
 }
 
-export function minutesBetween(start, end) {
-  return Math.round((Date.parse(`${end}Z`) - Date.parse(`${start}Z`)) / 60_000);
-}
+export const millisecondsBetween = (start, end) => Date.parse(`${end}Z`) - Date.parse(`${start}Z`);
+
+export const minutesBetween = (start, end) => Math.round(millisecondsBetween(start, end) / 60_000);
 
 export const hour = (wall) => wall.slice(11, 16);
