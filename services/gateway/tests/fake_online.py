@@ -42,8 +42,6 @@ class FakeOnline:
         self.linked: dict[str, tuple[FakePractice, uuid.UUID, datetime]] = {}
         self.codes: list[str] = []
         """Every code that went out, the newest last."""
-        self.joining: dict[uuid.UUID, tuple[scheduling.JoinWaitingList, str]] = {}
-        self.joined: list[scheduling.JoinWaitingList] = []
         self.allowed_origins: list[str] = []
         self.change_until = timedelta(hours=24)
 
@@ -154,27 +152,6 @@ class FakeOnline:
             link=self.give_link(kept, visit),
         )
         return stranger.booked
-
-    # the waiting list, as patients join it
-
-    def ask_to_join_waiting_list(self, request: scheduling.JoinWaitingList, context: Any) -> scheduling.JoiningAsked:
-        kept = self._bookable(context)
-        found_in({s.id: s for s in kept.services}, request.service_id, "service")
-        if request.channel == "sms" and len([c for c in request.phone or "" if c.isdigit()]) < 9:
-            raise refused("validation_failed", ("phone", "invalid_phone"))
-        self.codes.append(f"{len(self.codes) + 1:06}")
-        joining_id = uuid.uuid4()
-        self.joining[joining_id] = (request, self.codes[-1])
-        return scheduling.JoiningAsked(joining_id=joining_id, expires_at=self.now() + timedelta(minutes=CODE_MINUTES))
-
-    def confirm_joining(self, request: scheduling.ConfirmJoining, context: Any) -> scheduling.Joined:
-        self._bookable(context)
-        wish, code = self.joining[request.joining_id]
-        if request.code != code:
-            raise refused("wrong_code", tries=4)
-        self.joined.append(wish)
-        today = self.now().astimezone(WARSAW).date()
-        return scheduling.Joined(until_date=wish.until_date or today + timedelta(days=90))
 
     # a visit by its link
 
