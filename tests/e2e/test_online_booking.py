@@ -154,3 +154,8 @@ def test_from_the_phone_to_the_visit_and_on_to_another_time(stack, practice, ann
         cancelled = visits_of(practice, "Żak")[0]
         assert (cancelled["status"], cancelled["cancel_reason"]) == ("cancelled", "Choroba")
         browser.close()
+
+
+def visits_of(practice: Practice, last_name: str) -> list[dict]:
+    items = practice.get("visits", **{"from": "2026-11-24", "to": "2026-11-28"}).json()["items"]
+    return [each for each in items if each["patient"]["last_name"] == last_name]
