@@ -6,7 +6,7 @@ IN := $(VENV)/python -m dev.within
 export PORT SANDBOX_PORT NOW S K JOBS
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench chaos format demo logs dead-letters up lock clean
+.PHONY: help setup run test bench bench-notifications chaos format demo logs dead-letters up lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ test: ## everything: lint, types, import rules, every kind of test
 
 bench: ## how long the daily work takes, beside its SQL alone, with few visits and with a million (ARGS: --help)
 	@$(PYTHON) -m dev.setup test && exec $(VENV)/python -m tests.bench $(ARGS)
+
+bench-notifications: ## planning and sending in numbers, beside Celery with an ETA and a bare consumer (ARGS: --help)
+	@$(PYTHON) -m dev.setup test && exec $(VENV)/python -m tests.bench.notifications $(ARGS)
 
 chaos: ## visits, while everything is killed and frozen at random (ARGS: --seed, --visits, --minutes)
 	@$(PYTHON) -m dev.setup test && exec $(VENV)/python -m tests.chaos $(ARGS)

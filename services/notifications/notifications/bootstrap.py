@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from chassis.clock import Clock
@@ -21,6 +22,7 @@ from notifications.adapters.desk import open_desk
 from notifications.adapters.due_lines import PostgresDueLines
 from notifications.adapters.due_signal import DueSignal
 from notifications.adapters.gate import Courier, Gate, GuardedCourier, Pace
+from notifications.adapters.meters import LAG
 from notifications.adapters.office import Office
 from notifications.adapters.receipts import open_receipts
 from notifications.adapters.register import PostgresRegister
@@ -149,7 +151,7 @@ def build_sms_senders(environment: Environment, clock: Clock) -> Senders:
         for lane in SMS_LANES
     }
     lanes = {
-        lane: SendMessage(open_desk(database), couriers[lane], Templates(), clock, chosen.patience)
+        lane: SendMessage(open_desk(database), couriers[lane], Templates(), clock, chosen.patience, _lag(lane))
         for lane in SMS_LANES
     }
     return Senders(lanes, gate, list(couriers.values()), database)
@@ -166,18 +168,23 @@ def build_email_senders(environment: Environment, clock: Clock) -> Senders:
         for lane in EMAIL_LANES
     }
     lanes: dict[Lane, Callable[[UUID], Outcome]] = {
-        lane: SendMessage(open_desk(database), couriers[lane], Templates(), clock, chosen.patience)
+        lane: SendMessage(open_desk(database), couriers[lane], Templates(), clock, chosen.patience, _lag(lane))
         for lane in EMAIL_LANES
     }
     letters = AccountTemplates(chosen.public_url)
     lanes[Lane.LETTERS] = SendMessage(
-        open_letter_desk(database), couriers[Lane.LETTERS], letters, clock, chosen.patience
+        open_letter_desk(database), couriers[Lane.LETTERS], letters, clock, chosen.patience, _lag(Lane.LETTERS)
     )
     return Senders(lanes, gate, list(couriers.values()), database)
 
 
 def _gate(provider: str, database: Database, clock: Clock, per_second: float) -> Gate:
     return Gate(provider, Pace(database, provider, per_second), tell=Reporter(database, provider, clock).tell)
+
+
+def _lag(lane: Lane) -> Callable[[timedelta], None]:
+    seconds = LAG.labels(lane.value)
+    return lambda lag: seconds.observe(lag.total_seconds())
 
 
 def build_bounces(environment: Environment, clock: Clock) -> Bounces:
