@@ -9,7 +9,7 @@ export PORT SANDBOX_PORT NOW S K JOBS
 .PHONY: help setup run test bench bench-notifications chaos format demo logs dead-letters up lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "  make run PORT=8001 SANDBOX_PORT=8026 NOW=2026-11-23T11:00     other ports; the clock starts there (Warsaw)"
 	@echo "  make test S=scheduling                                        one part: a service, chassis, contracts, dev, tests"
