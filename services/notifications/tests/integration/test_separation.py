@@ -39,7 +39,7 @@ def test_no_table_of_practices_lets_a_stranger_see_or_write_a_row(made, db, plan
 
 
 def test_only_tables_without_anybodys_data_are_open_to_all(made):
-    assert tables_of_nobody(made.app_url) == {"alembic_version", "inbox", "outbox", "sending_pace"}
+    assert tables_of_nobody(made.app_url) == {"alembic_version", "inbox", "outbox", "sending_pace", "provider_standing"}
 
 
 @pytest.mark.parametrize("table", TABLES)
