@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
 import uuid
@@ -37,6 +38,7 @@ def main() -> None:
     parser.add_argument("--skip", nargs="*", default=[], choices=["planners", "senders", "celery", "bare"])
     asked = parser.parse_args()
     configure("bench", "notifications", "ERROR")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # by way of what ends all that was started
     celery = None if "celery" in asked.skip else celery_python()
     name, databases = f"bench_notifications_{uuid.uuid4().hex[:12]}", servers.databases()
     try:

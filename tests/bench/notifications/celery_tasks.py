@@ -1,7 +1,7 @@
 """The same SMS as a Celery task with an ETA. Runs in an environment that has Celery and nothing of ours.
 
 ``python celery_tasks.py COUNT SECONDS LONGEST`` schedules up to COUNT of them for SECONDS from now, gives up after
-LONGEST, and says ``{"scheduled": ..., "seconds": ...}``.
+LONGEST, and says ``{"scheduled": ..., "seconds": ..., "eta": ...}``.
 """
 
 import json
@@ -37,7 +37,7 @@ def schedule(count, seconds, longest):
     while done < count and time.monotonic() - began < longest:
         remind.apply_async((str(uuid.uuid4()),), eta=eta)
         done += 1
-    return {"scheduled": done, "seconds": time.monotonic() - began}
+    return {"scheduled": done, "seconds": time.monotonic() - began, "eta": eta.timestamp()}
 
 
 if __name__ == "__main__":

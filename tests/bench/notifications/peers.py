@@ -45,19 +45,19 @@ def celery_sent(folder: Path, *, workers: int, due: int, longest: float, schedul
         quiet = ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
         command = [python, "-m", "celery", "-A", "celery_tasks", "worker", "-c", str(workers), *quiet]
         worker = processes.start(command, env, cwd=HERE)
-        at = time.time() + scheduling + HOLD_SECONDS
-        scheduled = _schedule(python, env, due, scheduling)
+        scheduled, at = _schedule(python, env, due, scheduling)
         time.sleep(max(0.0, at - time.time() - 0.5))
         holding = mebibytes(worker)
         time.sleep(max(0.0, at - time.time()))
         return scheduled, watched(provider.accepted, scheduled.done, longest, {"worker": [worker]}), holding
 
 
-def _schedule(python: str, env: dict[str, str], due: int, longest: float) -> Rate:
+def _schedule(python: str, env: dict[str, str], due: int, longest: float) -> tuple[Rate, float]:
+    """What was scheduled, and the time of all of it in seconds since 1970."""
     command = [python, "celery_tasks.py", str(due), str(longest + HOLD_SECONDS), str(longest)]
     told = subprocess.run(command, env=inherited() | env, cwd=HERE, check=True, capture_output=True, text=True).stdout
     said = json.loads(told.splitlines()[-1])
-    return Rate(said["scheduled"], due, said["seconds"], {})
+    return Rate(said["scheduled"], due, said["seconds"], {}), said["eta"]
 
 
 def bare_sent(folder: Path, *, consumers: int, due: int, longest: float) -> Rate:

@@ -14,6 +14,7 @@ import pytest
 import requests
 from chassis.ids import new_id
 from chassis.refusals import Refused
+from contracts.base import Nothing
 from contracts.notifications import rpc
 from contracts.permissions import Role
 from notifications.adapters.depths import QUEUES
@@ -60,6 +61,21 @@ def test_operators_see_how_late_it_was_and_how_much_waits(system: System):
     assert re.search(r"^dispatcher_rounds_total [1-9]", dispatcher, re.MULTILINE)
     assert 'ledger_messages{lane="sms",place="late"} 0.0' in dispatcher
     assert story.phone.lstrip("+") not in sender + dispatcher
+
+
+def test_each_role_is_told_whether_reminders_go_out_and_a_stranger_is_not(system: System):
+    system.run(*OUTWARD)
+    story = Story(email=None)
+    system.announce(story.practice(email=False), story.patient(), story.visit(new_id()))
+    system.wait_for_states(story.practice_id, "sent", "skipped")
+    for role in get_args(Role):
+        state = system.ask(rpc.read_sending_state, Nothing(), practice_id=story.practice_id, role=role)
+        assert [(each.channel, each.on, each.late, each.why) for each in state.channels] == [
+            ("sms", True, 0, None),
+            ("email", False, 0, None),
+        ]
+    with pytest.raises(Refused):
+        system.ask(rpc.read_sending_state, Nothing(), practice_id=story.practice_id, role=None)
 
 
 def metrics(system: System, kind: str) -> str:
