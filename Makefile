@@ -6,10 +6,10 @@ IN := $(VENV)/python -m dev.within
 export PORT SANDBOX_PORT NOW S K JOBS
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench chaos format demo logs dead-letters up lock clean
+.PHONY: help setup run test bench bench-notifications chaos format demo logs dead-letters up lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "  make run PORT=8001 SANDBOX_PORT=8026 NOW=2026-11-23T11:00     other ports; the clock starts there (Warsaw)"
 	@echo "  make test S=scheduling                                        one part: a service, chassis, contracts, dev, tests"
@@ -27,6 +27,9 @@ test: ## everything: lint, types, import rules, every kind of test
 
 bench: ## how long the daily work takes, beside its SQL alone, with few visits and with a million (ARGS: --help)
 	@$(PYTHON) -m dev.setup test && exec $(VENV)/python -m tests.bench $(ARGS)
+
+bench-notifications: ## planning and sending in numbers, beside Celery with an ETA and a bare consumer (ARGS: --help)
+	@$(PYTHON) -m dev.setup test && exec $(VENV)/python -m tests.bench.notifications $(ARGS)
 
 chaos: ## visits, while everything is killed and frozen at random (ARGS: --seed, --visits, --minutes)
 	@$(PYTHON) -m dev.setup test && exec $(VENV)/python -m tests.chaos $(ARGS)

@@ -10,6 +10,7 @@ _FOLDERS = (
     ".venv",
     "var/test",
     "var/setup",
+    "var/bench",
     "services/gateway/node_modules",
     "services/gateway/gateway/web/assets/dist",
 )

@@ -14,7 +14,7 @@ import pytest
 from tests.chaos.apart import SETTINGS
 from tests.support.practice import Practice, Sandbox, eventually
 
-VISITS = 120
+VISITS = 200
 FIRST = datetime.fromisoformat("2026-11-24T08:00:00+01:00")
 PER_DAY = 32  # quarters from 8:00 to 16:00
 

@@ -67,7 +67,7 @@ BODIES = {
 """A body that each operation with an id would take."""
 EITHER = {"POST messages": ("patient_ids", "filter")}
 """Parts of a body of which one may be there: that in which the foreign id is, or the first."""
-MOVING = {"expires_at", "last_used_at", "last_seen_at"}
+MOVING = {"expires_at", "last_used_at", "last_seen_at", "checked_at"}
 """What of a practice changes by itself."""
 
 

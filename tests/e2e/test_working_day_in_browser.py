@@ -205,7 +205,7 @@ def known_somebody_is_booked_every_two_weeks(reception):
     keyboard.press("Control+A")
     keyboard.type("3")
     reception.enter(page.get_by_role("button", name="Sprawdź terminy"))
-    page.get_by_text("Wszystkie terminy są wolne").wait_for()
+    expect(page.get_by_role("heading", name="Wszystkie terminy są wolne")).to_be_focused()
     reception.enter(page.get_by_role("dialog").get_by_role("button", name="ZAPISZ WIZYTĘ"))
     reception.says("Zapisano: Zofia Szósta, 3 wizyty, pierwsza jutro o 09:00.")
 

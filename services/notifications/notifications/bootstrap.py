@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from chassis.clock import Clock
@@ -23,6 +24,7 @@ from notifications.adapters.desk import open_desk
 from notifications.adapters.due_lines import PostgresDueLines
 from notifications.adapters.due_signal import DueSignal
 from notifications.adapters.gate import Courier, Gate, GuardedCourier, Pace
+from notifications.adapters.meters import LAG
 from notifications.adapters.office import Office
 from notifications.adapters.receipts import open_receipts
 from notifications.adapters.register import PostgresRegister
@@ -161,7 +163,7 @@ def build_sms_senders(environment: Environment, clock: Clock) -> Senders:
         for lane in SMS_LANES
     }
     lanes = _to_patients(database, couriers, Templates(_links(environment)), clock, chosen.patience)
-    lanes[Lane.CODE_SMS] = _codes(database, couriers[Lane.CODE_SMS], clock, chosen.patience)
+    lanes[Lane.CODE_SMS] = _codes(database, couriers, Lane.CODE_SMS, clock, chosen.patience)
     return Senders(lanes, gate, list(couriers.values()), database)
 
 
@@ -176,10 +178,10 @@ def build_email_senders(environment: Environment, clock: Clock) -> Senders:
         for lane in EMAIL_LANES
     }
     lanes = _to_patients(database, couriers, Templates(_links(environment)), clock, chosen.patience)
-    lanes[Lane.CODE_EMAIL] = _codes(database, couriers[Lane.CODE_EMAIL], clock, chosen.patience)
+    lanes[Lane.CODE_EMAIL] = _codes(database, couriers, Lane.CODE_EMAIL, clock, chosen.patience)
     letters = AccountTemplates(settings.read_links(environment).public_url)
     lanes[Lane.LETTERS] = SendMessage(
-        open_letter_desk(database), couriers[Lane.LETTERS], letters, clock, chosen.patience
+        open_letter_desk(database), couriers[Lane.LETTERS], letters, clock, chosen.patience, _lag(Lane.LETTERS)
     )
     return Senders(lanes, gate, list(couriers.values()), database)
 
@@ -194,18 +196,26 @@ def _to_patients(
 ) -> dict[Lane, Callable[[UUID], Outcome]]:
     """Reminders and what was written, for those lanes of them that there is a courier for."""
     return {
-        lane: SendMessage(open_desk(database), courier, texts, clock, patience)
+        lane: SendMessage(open_desk(database), courier, texts, clock, patience, _lag(lane))
         for lane, courier in couriers.items()
         if lane in PATIENT_LANES
     }
 
 
-def _codes(database: Database, courier: Courier, clock: Clock, patience: Patience) -> Callable[[UUID], Outcome]:
-    return SendMessage(open_code_desk(database), courier, CodeTemplates(), clock, impatient(patience))
+def _codes(
+    database: Database, couriers: Mapping[Lane, Courier], lane: Lane, clock: Clock, patience: Patience
+) -> Callable[[UUID], Outcome]:
+    wait = impatient(patience)
+    return SendMessage(open_code_desk(database), couriers[lane], CodeTemplates(), clock, wait, _lag(lane))
 
 
 def _gate(provider: str, database: Database, clock: Clock, per_second: float) -> Gate:
     return Gate(provider, Pace(database, provider, per_second), tell=Reporter(database, provider, clock).tell)
+
+
+def _lag(lane: Lane) -> Callable[[timedelta], None]:
+    seconds = LAG.labels(lane.value)
+    return lambda lag: seconds.observe(lag.total_seconds())
 
 
 def build_bounces(environment: Environment, clock: Clock) -> Bounces:

@@ -63,6 +63,14 @@ def session_options(*, statement_timeout: str, lock_timeout: str) -> dict[str, A
     }
 
 
+def is_away(error: BaseException) -> bool:
+    """Whether this says that the database could not be reached or did not answer in time: asking again may help."""
+    from sqlalchemy.exc import InterfaceError, OperationalError
+    from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+    return isinstance(error, OperationalError | InterfaceError | PoolTimeout | psycopg.OperationalError)
+
+
 class Database:
     """The application's side of the service's database.
 

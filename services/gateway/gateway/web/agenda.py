@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from contracts.scheduling import rpc as scheduling
 
 from gateway.web import dates, words
-from gateway.web.book import Book, Lasting, minutes_of
-from gateway.web.grey import gaps
+from gateway.web.book import Book, Lasting
 
-SHORTEST_FREE = dates.QUARTER
+SHORTEST_FREE = timedelta(minutes=dates.QUARTER)
 
 
 class Line(NamedTuple):
     """One line of a chair's day: a visit, a break, or time that is free."""
 
-    start: int
-    """Minutes into the day, as of ``end``."""
-    end: int
+    starts_at: datetime
+    """UTC, as ``ends_at``: in instants, so that the night of 25 hours has them in their order."""
+    ends_at: datetime
     visit: scheduling.Visit | None = None
     free: bool = False
 
@@ -74,17 +73,23 @@ def lines(book: Book, calendar: scheduling.Calendar, day: date) -> list[Line]:
     """One chair's day from its first line to its last: visits (none that are cancelled), breaks, free time."""
     hours = [h for h in book.hours if h.calendar_id == calendar.id and h.date == day]
     coming = [v for v in _live(book.visits, calendar) if dates.wall(v.starts_at).date() == day]
-    visits = [Line(*minutes_of(v, day), visit=v) for v in coming]
-    breaks = [Line(*minutes_of(span, day)) for h in hours for span in h.breaks]
-    opened = [minutes_of(span, day) for h in hours for span in h.open]
-    taken = sorted((line.start, line.end) for line in visits)
-    free = [
-        Line(max(start, begun), min(end, ended), free=True)
-        for begun, ended in opened
-        for start, end in gaps(taken)
-        if min(end, ended) - max(start, begun) >= SHORTEST_FREE
-    ]
-    return sorted([*visits, *breaks, *free], key=lambda line: (line.start, line.end))
+    visits = sorted((Line(*_instants(v), visit=v) for v in coming), key=lambda line: line[:2])
+    breaks = [Line(*_instants(span)) for h in hours for span in h.breaks]
+    free = [line for h in hours for span in h.open for line in _free(span, visits)]
+    return sorted([*visits, *breaks, *free], key=lambda line: line[:2])
+
+
+def _free(span: Lasting, visits: list[Line]) -> Iterator[Line]:
+    """What of an open span no visit takes, if something fits in; the visits in their order."""
+    reached, end = _instants(span)
+    for begun, ended in [*(line[:2] for line in visits), (end, end)]:
+        if min(begun, end) - reached >= SHORTEST_FREE:
+            yield Line(reached, min(begun, end), free=True)
+        reached = max(reached, ended)
+
+
+def _instants(span: Lasting) -> tuple[datetime, datetime]:
+    return span.starts_at.astimezone(UTC), span.ends_at.astimezone(UTC)
 
 
 def summaries(book: Book) -> dict[date, DaySummary]:

@@ -64,18 +64,22 @@ def sentence(channel: ChannelState) -> str:
         return f"{_silent(channel)} {_waiting(channel)}"
     told = {"num": channel.late, "since": _moment(channel.oldest_due)}
     if channel.why == "catching_up":
-        return ngettext(
-            "%(num)d reminder is late, since %(since)s. We are catching up.",
-            "%(num)d reminders are late, the oldest since %(since)s. We are catching up.",
-            **told,
+        return str(
+            ngettext(
+                "%(num)d reminder is late, since %(since)s. We are catching up.",
+                "%(num)d reminders are late, the oldest since %(since)s. We are catching up.",
+                **told,
+            )
         )
     if channel.why == "stalled":
-        return ngettext(
-            "%(num)d reminder has been waiting since %(since)s: something on our side does not work."
-            " It goes out by itself once that is mended.",
-            "%(num)d reminders have been waiting since %(since)s: something on our side does not work."
-            " They go out by themselves once that is mended.",
-            **told,
+        return str(
+            ngettext(
+                "%(num)d reminder has been waiting since %(since)s: something on our side does not work."
+                " It goes out by itself once that is mended.",
+                "%(num)d reminders have been waiting since %(since)s: something on our side does not work."
+                " They go out by themselves once that is mended.",
+                **told,
+            )
         )
     return str(_("Everything goes out on time."))
 
@@ -90,10 +94,12 @@ def _silent(channel: ChannelState) -> str:
 def _waiting(channel: ChannelState) -> str:
     if not channel.late:
         return str(_("No reminder is late yet."))
-    return ngettext(
-        "%(num)d reminder waits and goes out by itself as soon as it answers.",
-        "%(num)d reminders wait and go out by themselves as soon as it answers.",
-        channel.late,
+    return str(
+        ngettext(
+            "%(num)d reminder waits and goes out by itself as soon as it answers.",
+            "%(num)d reminders wait and go out by themselves as soon as it answers.",
+            channel.late,
+        )
     )
 
 

@@ -70,9 +70,10 @@ def test_a_click_on_a_free_quarter_books_a_known_patient(screen, practice):
 
 def test_drawing_over_free_time_sets_the_length(screen, practice):
     page = screen.calendar(TOMORROW)
-    page.mouse.move(*point(page, 15, 0))
+    x, y = point(page, 15, 0)
+    page.mouse.move(x, y)
     page.mouse.down()
-    page.mouse.move(*point(page, 15, 30), steps=5)
+    page.mouse.move(x, y + 2 * 22, steps=5)
     page.mouse.up()
     page.wait_for_selector("dialog[open] #v-patient")
     assert (page.input_value("#v-time"), page.input_value("#v-minutes")) == ("15:00", "45")

@@ -1,6 +1,6 @@
 # ruff: noqa: RUF001 - Polish typography
 import re
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from contracts.scheduling import rpc as scheduling
@@ -90,6 +90,23 @@ def test_on_a_day_of_25_hours_each_of_two_equal_times_says_which_it_is(reception
         assert page.index("02:30 (pierwsza)") < page.index("02:30 (druga)")
     month = receptionist.get(f"/calendar/month?date={AUTUMN}").text
     assert "niedziela, 25 października 2026: 2 wizyty" in month
+
+
+def test_on_paper_the_night_of_25_hours_has_its_visits_in_order_and_what_is_free_between_them(
+    receptionist, at_night, services
+):
+    for minutes in (30, 60):
+        start = datetime(2026, 10, 25, tzinfo=UTC) + timedelta(minutes=minutes)
+        book_at(services, at_night, start.astimezone(WARSAW), 15)
+    page = receptionist.get(f"/calendar/print?date={AUTUMN}").text.split("<section")[1]
+    said = [re.sub(r"<[^>]+>", "", line) for line in re.findall(r'<td class="text-nowrap">(.*?)</td>', page)]
+    assert [hours for hours in said if "–" in hours] == [
+        "01:00–02:30 (pierwsza)",
+        "02:30 (pierwsza)–02:45 (pierwsza)",
+        "02:45 (pierwsza)–02:00 (druga)",
+        "02:00 (druga)–02:15 (druga)",
+        "02:15 (druga)–06:00",
+    ]
 
 
 def test_a_closed_day_says_so_and_offers_the_next_open_one(receptionist):

@@ -5,6 +5,7 @@ from datetime import datetime, time
 import pytest
 from playwright.sync_api import expect
 
+from dev.processes import wait_for
 from services.gateway.tests.fake_practice import WARSAW
 
 pytestmark = pytest.mark.browser
@@ -36,8 +37,12 @@ def test_the_browsers_own_zone_changes_nothing(browser, site, practice):
 
 def test_it_opens_scrolled_to_now(screen, practice):
     page = screen.calendar()
-    now, view = page.locator(".is-now").first.bounding_box(), page.locator(".ec-main").bounding_box()
-    assert view["y"] < now["y"] < view["y"] + view["height"] / 2
+
+    def in_sight():
+        now, view = page.locator(".is-now").first.bounding_box(), page.locator(".ec-main").bounding_box()
+        return view["y"] < now["y"] < view["y"] + view["height"] / 2
+
+    wait_for(in_sight, "the line of now is in the upper half", seconds=5)
 
 
 def test_keys_lead_through_days_and_views(screen, practice):

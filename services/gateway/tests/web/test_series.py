@@ -78,6 +78,7 @@ def test_the_dates_can_be_looked_at_before_and_each_says_why_it_cannot_be(recept
     assert "Wigilia Bożego Narodzenia" in answer.text[at : at + 120], "a day off says its name"
     free = receptionist.post("/visits", booking(practice, action="check"), part=True).text
     assert "Wszystkie terminy są wolne" in free
+    assert free.count(" autofocus") == 1, "the answer takes the focus, not the field at the top"
     assert booked(practice) == [], "looking books nothing"
 
 

@@ -7,7 +7,9 @@ the provider recognises what it already has.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Generic
 from uuid import UUID
@@ -39,6 +41,9 @@ class Outcome(StrEnum):
     """Done before, planned anew, or in the hands of another sender."""
 
 
+def _unheard(_lag: timedelta) -> None: ...
+
+
 @dataclass(frozen=True)
 class SendMessage(Generic[AnyCase]):
     open_desk: OpenDesk[AnyCase]
@@ -46,6 +51,8 @@ class SendMessage(Generic[AnyCase]):
     wording: Wording[AnyCase]
     clock: Clock
     patience: Patience
+    note_lag: Callable[[timedelta], None] = _unheard
+    """Hears of each message that the provider took how long after its time that was."""
 
     def __call__(self, message_id: UUID) -> Outcome:
         """Raises what the database raises; then nothing was sent, or it is sent again under the same key."""
@@ -93,5 +100,7 @@ class SendMessage(Generic[AnyCase]):
                 provider_id=answer.provider_id if isinstance(answer, Accepted) else None,
             )
         if accepted:
+            if case.line.send_at is not None:
+                self.note_lag(max(now - case.line.send_at, timedelta(0)))
             return Outcome.ALREADY_SENT if already else Outcome.SENT
         return Outcome.FAILED if line.state is State.FAILED else Outcome.RETRY

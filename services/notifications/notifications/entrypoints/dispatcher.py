@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from chassis.clock import Clock
-from chassis.logs import log
+from chassis.logs import log, name_of
 from chassis.process import Process
 from chassis.refusals import Unavailable
 from chassis.retention import keep_tidy
@@ -16,7 +17,9 @@ from prometheus_client import Counter
 from sqlalchemy.exc import SQLAlchemyError
 
 from notifications import bootstrap
+from notifications.adapters.depths import measure
 from notifications.adapters.due_signal import DueSignal
+from notifications.adapters.meters import ROUNDS
 from notifications.application.dispatch_due import DispatchDue
 
 DISPATCHED = Counter("messages_dispatched", "Messages handed to a queue")
@@ -27,6 +30,10 @@ AT_LEAST = 0.1
 AT_MOST = 5.0
 """Seconds after which the ledger is looked at even if nothing was heard of it."""
 AFTER_FAILURE = 1.0
+MEASURED = 15.0
+"""Seconds from one look at how much waits to the next."""
+FIRST_MEASURED = 1.0
+"""By then this dispatcher has declared its queues."""
 
 
 class Pace:
@@ -54,6 +61,7 @@ def run(process: Process) -> None:
     process.health.add_check("database", dispatcher.database.ping)
     process.health.add_check("broker", lambda: dispatcher.publisher.connected)
     keep_tidy(dispatcher.database, process.stop)
+    keep_measured(partial(measure, dispatcher.database, process.settings.amqp_url), process.clock, process.stop)
     try:
         rounds(dispatcher.dispatch, dispatcher.signal, Pace(dispatcher.per_second), process.clock, process.stop)
     finally:
@@ -69,11 +77,29 @@ def rounds(dispatch: DispatchDue, signal: DueSignal, pace: Pace, clock: Clock, s
             log.warning("could not dispatch", error=error)
             stop.wait(AFTER_FAILURE)
             continue
+        ROUNDS.inc()
         pace.spend(done.count)
         DISPATCHED.inc(done.count)
         CLOSED.inc(done.closed)
         if not done.count and not done.closed:
             signal.wait(pause(done.next_due, clock()), stop)
+
+
+def keep_measured(
+    look: Callable[[datetime], Sequence[Exception]], clock: Clock, stop: threading.Event
+) -> threading.Thread:
+    """Look at how much waits now and then, until ``stop`` is set; what keeps it from looking is logged."""
+
+    def measuring() -> None:
+        stop.wait(FIRST_MEASURED)
+        while not stop.is_set():
+            for error in look(clock()):
+                log.warning("could not see how much waits", error=name_of(error))
+            stop.wait(MEASURED)
+
+    thread = threading.Thread(target=measuring, name="measure", daemon=True)
+    thread.start()
+    return thread
 
 
 def pause(next_due: datetime | None, now: datetime) -> float:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import signal
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 from uuid import uuid4
 
 import pytest
+import requests
 from chassis.ids import new_id
 from chassis.refusals import Refused
+from contracts.base import Nothing
 from contracts.notifications import rpc
 from contracts.permissions import Role
+from notifications.adapters.depths import QUEUES
 from notifications.adapters.work_queue import QUEUE_OF
 
 from dev.processes import wait_for
@@ -41,6 +45,41 @@ def test_a_booked_visit_brings_one_sms_and_one_mail(system: System):
         assert message.visit_id == visit_id
         assert message.sent_at is not None
         assert str(message.id) in received[message.channel]["idempotency_key"]
+
+
+def test_operators_see_how_late_it_was_and_how_much_waits(system: System):
+    system.run(*OUTWARD)
+    story = Story(email=None)
+    system.announce(story.practice(email=False), story.patient(), story.visit(new_id()))
+    system.wait_for_states(story.practice_id, "sent", "skipped")
+    sender = metrics(system, "sender-sms")
+    assert float(re.search(r'^message_lag_seconds_count\{lane="sms"\} (\S+)', sender, re.MULTILINE)[1]) >= 1
+    assert 'provider_breaker_open{provider="smsapi"} 0.0' in sender
+    empty = {f'queue_messages{{queue="{queue}"}} 0.0' for queue in QUEUES}
+    wait_for(lambda: empty <= {*metrics(system, "dispatcher").splitlines()}, "all is measured", seconds=40)
+    dispatcher = metrics(system, "dispatcher")
+    assert re.search(r"^dispatcher_rounds_total [1-9]", dispatcher, re.MULTILINE)
+    assert 'ledger_messages{lane="sms",place="late"} 0.0' in dispatcher
+    assert story.phone.lstrip("+") not in sender + dispatcher
+
+
+def test_each_role_is_told_whether_reminders_go_out_and_a_stranger_is_not(system: System):
+    system.run(*OUTWARD)
+    story = Story(email=None)
+    system.announce(story.practice(email=False), story.patient(), story.visit(new_id()))
+    system.wait_for_states(story.practice_id, "sent", "skipped")
+    for role in get_args(Role):
+        state = system.ask(rpc.read_sending_state, Nothing(), practice_id=story.practice_id, role=role)
+        assert [(each.channel, each.on, each.late, each.why) for each in state.channels] == [
+            ("sms", True, 0, None),
+            ("email", False, 0, None),
+        ]
+    with pytest.raises(Refused):
+        system.ask(rpc.read_sending_state, Nothing(), practice_id=story.practice_id, role=None)
+
+
+def metrics(system: System, kind: str) -> str:
+    return requests.get(f"{system.running(kind).health_url}/metrics", timeout=5).text
 
 
 def test_a_visit_further_away_waits_and_shows_what_will_go_out(system: System):

@@ -38,7 +38,10 @@ class Sender:
         self.memory.ledger = {line.id: line}
         self.provider = provider or Provider()
         self.clock = HandClock(now)
-        self.send = SendMessage(self.memory.open_desk, self.provider, PlainWording(), self.clock, PATIENCE)
+        self.lags = []
+        self.send = SendMessage(
+            self.memory.open_desk, self.provider, PlainWording(), self.clock, PATIENCE, self.lags.append
+        )
 
     @property
     def line(self):
@@ -62,6 +65,17 @@ def test_a_queued_message_is_sent_and_recorded_with_its_text_and_the_providers_i
     assert (sender.line.state, sender.line.due_at, sender.line.maybe_accepted) == (State.SENT, None, False)
     assert sender.memory.letters[LINE.id] == sender.provider.accepted[LINE.id]
     assert sender.memory.provider_ids[LINE.id] == "p1"
+
+
+def test_how_late_a_message_went_is_told_once_and_only_of_what_the_provider_took():
+    sender = Sender(Provider(NotNow(maybe_accepted=False), Accepted("p1")), now=DUE + timedelta(seconds=3))
+    assert sender() is Outcome.RETRY
+    assert sender.lags == []
+    sender.dispatched_again()
+    assert sender() is Outcome.SENT
+    assert sender() is Outcome.NOT_OURS
+    assert sender.lags == [sender.clock.now - DUE]
+    assert sender.lags[0] > timedelta(seconds=3), "from the time it was planned for, not from the last try"
 
 
 def test_the_line_is_claimed_before_the_provider_is_called():

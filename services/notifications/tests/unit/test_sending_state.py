@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from contracts import golden
 from hypothesis import given
 from hypothesis import strategies as st
+from notifications.adapters import wire_messages
 from notifications.application.read_sending_state import read_sending_state
 from notifications.domain.channel import Channel
 from notifications.domain.punctuality import (
@@ -21,7 +23,7 @@ from notifications.domain.punctuality import (
     judged,
 )
 
-from services.notifications.tests.factories import NOW, a_practice
+from services.notifications.tests.factories import NOW, WARSAW, a_practice, local
 
 MINUTE = timedelta(minutes=1)
 LATE = Waiting(12, NOW - 20 * MINUTE)
@@ -76,6 +78,16 @@ def test_whatever_is_known_late_reminders_have_a_reason_and_a_calm_channel_has_n
     state = told(Waiting(count, NOW if count else None), standing)
     assert state.why is not None or count == 0
     assert state.why in (None, Why.PROVIDER_UNAVAILABLE) or count > 0
+
+
+def test_the_answer_on_the_wire_is_the_golden_example():
+    now, since = local("2026-11-23 10:20"), local("2026-11-23 09:58")
+    states = [
+        judged(Channel.SMS, Waiting(12, local("2026-11-23 10:00")), Standing(None, since, now), now, on=True),
+        judged(Channel.EMAIL, NOTHING, UNHEARD_OF, now, on=True),
+    ]
+    said = wire_messages.sending_state_to(states, now, WARSAW)
+    assert said.model_dump(mode="json") == golden.response("notifications.read_sending_state")
 
 
 class Desk:

@@ -20,6 +20,7 @@ from pydantic import Field, ValidationError
 from pydantic_core import to_json
 
 from chassis import topology
+from chassis.database import is_away
 from chassis.entrypoints.broker import message as amqp_message
 from chassis.entrypoints.queue_consumer import QueueConsumer
 from chassis.logs import log, name_of
@@ -148,6 +149,9 @@ class Rpc(nameko.rpc.Rpc):
         return cast("Message", response)
 
     def _fault(self, error: Exception) -> Fault:
+        if is_away(error):
+            log.warning("database unavailable", method=repr(self.method), error=name_of(error))
+            return Fault(code="unavailable")
         if not is_refusal(error):
             log.error("request failed", method=repr(self.method), error=name_of(error), exc_info=error)
         return fault_of(error)

@@ -2,13 +2,15 @@
 
 from typing import Annotated, ClassVar
 
+import psycopg
 import pytest
+from chassis.database import is_away
 from chassis.refusals import Refused, fault_of, validation_fault
 from contracts.base import Message
 from contracts.faults import Fault
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_core import PydanticCustomError
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 
 class Closed(Exception):  # noqa: N818
@@ -42,6 +44,19 @@ def test_a_domain_error_needs_only_a_known_code() -> None:
 def test_the_fault_of_a_service_that_was_asked_is_handed_on() -> None:
     fault = Fault(code="not_found", data={"what": "visit"})
     assert fault_of(Refused(fault)) == fault
+
+
+@pytest.mark.parametrize(
+    ("error", "away"),
+    [
+        (OperationalError("select", {}, psycopg.OperationalError("server closed the connection")), True),
+        (psycopg.OperationalError("connection refused"), True),
+        (IntegrityError("insert", {}, Exception("600100200")), False),
+        (ValueError("600100200"), False),
+    ],
+)
+def test_a_database_that_is_away_is_known_from_one_that_refuses(error: Exception, away: bool) -> None:
+    assert is_away(error) is away
 
 
 @pytest.mark.parametrize("error", [ValueError("600100200"), IntegrityError("insert", {}, Exception("600100200"))])
