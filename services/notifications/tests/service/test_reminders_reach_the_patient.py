@@ -36,8 +36,10 @@ def test_a_booked_visit_brings_one_sms_and_one_mail(system: System):
     assert set(received) == {"sms", "email"}
     assert len(system.sandbox.messages()) == 2
     assert received["sms"]["to"] == "+48501700100"
-    assert received["sms"]["text"] == (
-        "Jutro (wt. 24.11) o 12:00 wizyta: Gabinet Usmiech. Zmiana lub odwolanie: tel. 22 123 45 67"
+    assert re.fullmatch(
+        r"Jutro \(wt\. 24\.11\) o 12:00 wizyta: Gabinet Usmiech\."
+        r" Potwierdz: https://dentoro\.example/v/[\w-]+ tel\. 22 123 45 67",
+        received["sms"]["text"],
     )
     assert received["email"]["to"] == "zofia@example.com"
     assert "wtorek, 24 listopada" in received["email"]["subject"]
