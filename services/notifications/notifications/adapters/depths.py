@@ -37,6 +37,7 @@ PLANNED_FROM = (
     of_scheduling.VisitMovedV1,
     of_scheduling.VisitCancelledV1,
     of_scheduling.VisitStatusChangedV1,
+    of_scheduling.BookingCodeRequestedV1,
 )
 """The events that a planner takes, each from a queue of its own."""
 
