@@ -60,6 +60,8 @@ _OF_ALL = text(
     _COUNTS.format(lane="CASE kind WHEN 'written' THEN 'written-' ELSE '' END || channel", table="messages", **_PLACES)
     + "UNION ALL"
     + _COUNTS.format(lane=f"'{Lane.LETTERS.value}'", table="account_letters", **_PLACES)
+    + "UNION ALL"
+    + _COUNTS.format(lane="'code-' || channel", table="booking_codes", **_PLACES)
 )
 
 

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from notifications.adapters.booking_codes import open_code_desk, open_code_post
 from notifications.adapters.code_wording import CodeTemplates
+from notifications.adapters.depths import depths
 from notifications.adapters.register import PostgresRegister
 from notifications.application.ports import Wanted
 from notifications.application.send_message import Outcome, SendMessage
@@ -67,6 +68,7 @@ def test_a_code_is_read_back_as_it_was_written_and_is_due_in_the_lane_of_its_cha
     assert office.kept() == code
     assert office.due.next_due() == code.due_at
     assert [office.claim(other) for other in Lane if other is not lane] == [[]] * (len(Lane) - 1)
+    assert depths(office.db, code.due_at)[lane].due == 1, "operators see it wait"
     assert office.claim(lane) == [CODE_ID]
     assert office.claim(lane) == []
 
