@@ -88,7 +88,10 @@ def test_a_reminder_goes_out_in_the_practices_own_words(system: System):
     system.announce(story.visit(new_id()))
     system.wait_for_states(story.practice_id, "sent", "skipped")
     [mail] = system.sandbox.messages()
-    assert (mail["subject"], mail["text"].strip()) == ("O 12:00", "Zapraszamy!\n\nGabinet Uśmiech, tel. 22 123 45 67")
+    assert mail["subject"] == "O 12:00"
+    words, link = mail["text"].split("Potwierdzam, zmieniam termin lub odwołuję:")
+    assert words.strip() == "Zapraszamy!\n\nGabinet Uśmiech, tel. 22 123 45 67"
+    assert link.strip().startswith("https://dentoro.example/v/")
 
 
 def wait_for_templates(system, story):

@@ -239,3 +239,12 @@ def test_the_link_is_for_this_visit_at_this_time_until_it_begins_and_the_same_ev
     assert read_visit_content(reader.read(token, starts_at - timedelta(seconds=1))) == (a_visit().id, starts_at)
     with pytest.raises(TokenNotValid):
         reader.read(token, starts_at)
+
+
+def test_in_english_the_link_fits_where_the_practice_has_a_short_name():
+    short = Templates(VisitLinks("https://dentoro.pl", [KEY]))
+    text = short.letter(a_case(words=Words(language=Language.EN)), DAY_BEFORE).text
+    assert text.startswith(
+        "Tomorrow (Tue 24 Nov) at 12:00: appointment at Gabinet Usmiech. Confirm: https://dentoro.pl/v/"
+    )
+    assert count_parts(text).parts == 1
