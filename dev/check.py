@@ -70,8 +70,7 @@ def _looks(folder: str) -> list[tuple[str, Sequence[str]]]:
 
 
 def _pytest(folder: str, expression: str) -> list[str]:
-    # Six at a time, by file (dev/testing.py): tests wait more than they compute. What waits longest comes first,
-    # so that no worker is left with it at the end.
+    # Several at a time, by file (dev/testing.py): tests wait more than they compute.
     parallel = [
         "-n",
         os.environ.get("JOBS") or "6",

@@ -3,6 +3,7 @@
 Services under test run as processes of their own; nothing here patches the pytest process.
 """
 
+import re
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
@@ -126,14 +127,26 @@ def stack(make_stack: MakeStack) -> Iterator[Stack]:
 
 
 class _ByServers(LoadScopeScheduling):
-    """Tests of one file run in one process and share its servers; so do all that use the shared stack.
+    """Tests of one file run in one process and share its servers; those that use the shared stack have two stacks.
 
     (`--dist loadgroup` would be the way, but no group reaches it with pytest 9.2: xdist 3.8 sets a node id in vain.)
     """
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return "stack" if file.startswith(("tests/e2e/", "dev/demo/")) else file
+        if file.startswith(("tests/e2e/", "dev/demo/")):
+            return "stack for screens" if _ON_SCREENS.search(file) else "stack"
+        return file
+
+
+_ON_SCREENS = re.compile(r"browser|screen|online|demo")
+"""Of the files that use the shared stack about half of what they take."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no process is left with it at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow") or "e2e" in item.path.parts}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.hookimpl(optionalhook=True)

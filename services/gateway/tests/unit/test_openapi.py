@@ -175,6 +175,7 @@ def within(kind: Any) -> set[type[BaseModel]]:
     return {model for each in get_args(kind) for model in within(each)}
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_the_api_keeps_to_it_whatever_it_is_sent(document: dict[str, Any]) -> None:
     cases = Path(__file__).with_name("keeping_to_the_document.py")

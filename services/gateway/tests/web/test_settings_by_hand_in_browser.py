@@ -236,7 +236,7 @@ def test_a_visit_is_moved_from_the_list_of_those_outside(screen, furnished):
     page.get_by_role("link", name="Przenieś: Piotr Nowak").click()
     page.wait_for_selector("dialog#panel[open] #m-time")
     page.select_option("#m-time", "15:00")
-    page.click("dialog#panel >> text=ZAPISZ")
+    page.locator("dialog#panel").get_by_role("button", name="ZAPISZ", exact=True).click()
     expect(page.locator("#outside tbody tr")).to_have_count(1)
     page.keyboard.press("Escape")
     assert "Piotr Nowak" not in page.inner_text("#outside")

@@ -17,7 +17,7 @@ from scheduling.entrypoints import worker
 from sqlalchemy import text
 
 from services.scheduling.tests.builders import NOW
-from services.scheduling.tests.practice import Practice
+from services.scheduling.tests.practice import SECRETS, Practice
 
 HEAD = "Imię;Nazwisko;Telefon;Data urodzenia\n"
 
@@ -27,7 +27,7 @@ def at_work(pool):
     """A worker of its own kind, its clock in the test's hand."""
     clock = [NOW]
     signal = ImportSignal(pool)
-    made = bootstrap.Worker(Office(pool, lambda: clock[0]), SqlBacklog(pool), signal)
+    made = bootstrap.Worker(Office(pool, lambda: clock[0], SECRETS), SqlBacklog(pool), signal)
     yield made, clock
     signal.close()
 
@@ -134,7 +134,7 @@ def test_several_workers_side_by_side_add_everybody_once_though_two_files_have_t
 
     def work():
         pool = Database(scheduling_database.app_url, pool_size=2)
-        made = bootstrap.Worker(Office(pool, lambda: NOW), SqlBacklog(pool), ImportSignal(pool))
+        made = bootstrap.Worker(Office(pool, lambda: NOW, SECRETS), SqlBacklog(pool), ImportSignal(pool))
         try:
             worker.rounds(made, lambda: NOW, stop)
         except Exception as error:  # noqa: BLE001 - told at the end

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from gateway import auth, rpc
 from gateway.auth import signed_in
 from gateway.patient_export import all_about
-from gateway.web import dates, patient_pdf
+from gateway.web import dates
 from gateway.web.blueprint import web
 from gateway.web.off_the_hub import off_the_hub
 from gateway.web.pages.patient_card import read
@@ -34,6 +34,8 @@ def patient_card_pdf(patient_id: UUID) -> Response:
     practice, chairs = auth.required().practice, _chairs()
     visits = Visits.split(visits_of(patient_id), dates.utc_now())
     with_pesel = request.args.get("pesel") == "shown"
+    from gateway.web import patient_pdf  # a quarter of what a process imports: not before somebody wants paper
+
     made = off_the_hub(lambda: patient_pdf.card(practice, found, visits, chairs, with_pesel=with_pesel))
     return _pdf(made, _("patient-card"))
 
@@ -43,6 +45,8 @@ def patient_card_pdf(patient_id: UUID) -> Response:
 def patient_export_pdf(patient_id: UUID) -> Response:
     known = all_about(patient_id)
     practice, chairs = auth.required().practice, _chairs()
+    from gateway.web import patient_pdf
+
     made = off_the_hub(lambda: patient_pdf.everything(practice, known, chairs))
     return _pdf(made, _("patient-data"))
 
