@@ -6,6 +6,7 @@ from datetime import date, time
 import pytest
 from playwright.sync_api import expect
 
+from dev.processes import wait_for
 from services.gateway.tests.furnished_settings import furnish_settings
 
 pytestmark = pytest.mark.browser
@@ -51,8 +52,8 @@ def test_calendars_are_ordered_by_keyboard(screen, furnished):
     assert names(page) == ["STANOWISKO 2", "STANOWISKO 3", "STANOWISKO 1"], "at the end it stays, and keeps the focus"
     page.get_by_role("button", name="Cofnij").last.focus()
     page.keyboard.press("Enter")
-    page.wait_for_selector("text=STANOWISKO 1: miejsce 2 z 3")
-    assert [c.name for c in furnished.calendars if c.active] == ["STANOWISKO 2", "STANOWISKO 1", "STANOWISKO 3"]
+    undone = ["STANOWISKO 2", "STANOWISKO 1", "STANOWISKO 3"]
+    wait_for(lambda: [c.name for c in furnished.calendars if c.active] == undone, "the order of before", seconds=5)
 
 
 def test_the_week_is_changed_and_saved_by_keyboard(screen, furnished):

@@ -224,7 +224,7 @@ def test_what_fails_keeps_no_other_practice_waiting_and_is_tried_again(practice,
     other = Practice.registered(pool)
     first, second = prepared(practice, ["Jan;Śliwa;501700300;"]), prepared(other, ["Ewa;Lis;;"])
     made, clock = at_work
-    failing = Failing(pool, lambda: NOW)
+    failing = Failing(pool, lambda: NOW, SECRETS)
     failing.whose = practice.id
     worker.one_round(dataclasses.replace(made, office=failing), lambda: NOW)
     assert (read(practice, first)["state"], read(other, second)["state"]) == ("checking", "checked")
