@@ -130,7 +130,7 @@ class FakePatients:
         _require_active(old)
         same_version(request, old)
         if ahead := ahead_of(kept, old.id, self.now()):
-            raise refused("patient_has_visits", visits=len(ahead))
+            raise refused("patient_has_visits", count=len(ahead))
         treated = [v.starts_at.astimezone(WARSAW).year for v in visits_of(kept, old.id) if v.status == "finished"]
         gone: dict[str, Any] = {"phone": None, "email": None, "notes": None, "state": "erased", "consents_said": []}
         if treated:
