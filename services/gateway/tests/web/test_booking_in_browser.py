@@ -301,6 +301,38 @@ def test_what_another_screen_changes_appears_in_the_list_too_and_keeps_the_focus
     assert page.evaluate("document.activeElement.textContent") == "Adam Król"
 
 
+COUNTING = """
+window.told = 0;
+const Plain = window.EventSource;
+window.EventSource = class extends Plain {
+  constructor(url) { super(url); this.addEventListener("change", () => (window.told += 1)); }
+};
+"""
+
+
+def test_what_changes_while_the_list_is_being_asked_for_is_not_lost(screen, practice, site):
+    screen.sign_in()
+    screen.page.add_init_script(COUNTING)
+    page = screen.go("/calendar/list?date=2026-11-24")
+    screens = site.app.extensions["dentoro_screens"]
+    visit = visit_at(practice, "2026-11-24T13:00")
+    held = []
+
+    def told(times):
+        wait_for(lambda: page.evaluate("told") >= times, "the page is told", seconds=10)
+
+    told(1)
+    page.route("**/calendar/list?*", lambda route: route.continue_() if held else held.append(route))
+    screens.gap()
+    wait_for(lambda: page.evaluate("told") >= 2 and held, "the list is asked for", seconds=10)
+    before = page.request.get(page.url).body()  # what the answer that is under way says
+    practice.visits[visit.id] = visit.model_copy(update={"status": "waiting"})
+    screens.gap()
+    told(3)
+    held[0].fulfill(body=before, content_type="text/html")
+    page.wait_for_selector("tr:has-text('Adam Król') >> text=w poczekalni")
+
+
 def test_what_another_screen_books_appears_also_after_an_outage(screen, practice, site):
     page = screen.calendar(TOMORROW)
     screens = site.app.extensions["dentoro_screens"]
