@@ -96,6 +96,7 @@ def test_due_lines_are_found_by_the_partial_index(made):
     with psycopg.connect(made.app_url) as connection:
         connection.execute("SELECT set_config('app.practice_id', 'all', true)")
         connection.execute("SET LOCAL enable_seqscan = off")
+        connection.execute("SET LOCAL enable_sort = off")  # of a few rows sorting is as cheap as the order of an index
         told = "\n".join(
             row[0]
             for row in connection.execute(
