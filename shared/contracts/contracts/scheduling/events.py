@@ -137,3 +137,38 @@ class BookingCodeRequestedV1(Event):
     @property
     def aggregate_id(self) -> UUID:
         return self.code_id
+
+
+class TimeOfferedV1(Event):
+    """A freed time is held for a patient on the waiting list: they are told at once, with a link to take it."""
+
+    source: ClassVar[str] = "scheduling"
+    type: ClassVar[str] = "time_offered.v1"
+
+    offer_id: UUID
+    patient_id: UUID
+    calendar_id: UUID
+    starts_at: AwareDatetime
+    minutes: int
+    service_name: str | None
+    expires_at: AwareDatetime
+    """After it the offer is worth nothing, and not worth sending."""
+    token: str = Field(repr=False)
+    """Opens the page of the offer."""
+
+    @property
+    def aggregate_id(self) -> UUID:
+        return self.offer_id
+
+
+class TimeOfferEndedV1(Event):
+    """The offer was accepted, refused, ran out or was taken back: what has not gone out about it does not go out."""
+
+    source: ClassVar[str] = "scheduling"
+    type: ClassVar[str] = "time_offer_ended.v1"
+
+    offer_id: UUID
+
+    @property
+    def aggregate_id(self) -> UUID:
+        return self.offer_id

@@ -12,8 +12,8 @@ from contracts.base import Method, Nothing
 
 Channel = Literal["sms", "email"]
 MessageState = Literal["planned", "queued", "sent", "delivered", "failed", "cancelled", "skipped"]
-MessageKind = Literal["reminder", "written"]
-"""``written``: by the practice's hand, to one patient or many."""
+MessageKind = Literal["reminder", "written", "offer"]
+"""``written``: by the practice's hand, to one patient or many. ``offer``: a freed time, to one who waits for it."""
 
 
 class Message(Wire):

@@ -23,6 +23,8 @@ class Service(Message):
     """False: no longer on offer; visits keep it."""
     position: int
     version: int
+    interval_months: int | None = None
+    """A patient who had it should come again after so many months."""
 
 
 class Services(Message):
@@ -39,6 +41,7 @@ class AddService(Message):
     color: str | None = None
     price: str | None = None
     bookable_online: bool = False
+    interval_months: int | None = None
 
 
 class ChangeService(Message):
@@ -52,6 +55,8 @@ class ChangeService(Message):
     bookable_online: bool | None = None
     active: bool | None = None
     position: int | None = None
+    interval_months: int | None = None
+    """0: none."""
     expected_version: int | None = None
 
 

@@ -1,0 +1,158 @@
+"""The waiting list: a freed time is offered to one at a time, held for them a while, then to the next."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from contracts.base import Message, Method, Page, WallTime
+from contracts.scheduling.rpc.links import LinkToken
+from contracts.scheduling.rpc.visits import VisitPatient, VisitService
+
+WaitingState = Literal["waiting", "offered", "booked", "withdrawn", "expired"]
+OfferState = Literal["sent", "accepted", "refused", "expired", "withdrawn"]
+
+
+class Offer(Message):
+    """One freed time, offered to one who waits."""
+
+    id: UUID
+    entry_id: UUID
+    calendar_id: UUID
+    starts_at: AwareDatetime
+    minutes: int
+    state: OfferState
+    offered_at: AwareDatetime
+    expires_at: AwareDatetime
+    """Until then the time is held for them."""
+
+
+class WaitingEntry(Message):
+    id: UUID
+    patient: VisitPatient
+    service: VisitService | None
+    minutes: int
+    calendar_ids: list[UUID]
+    """Empty: any."""
+    weekdays: list[int]
+    """1 is Monday; empty: any."""
+    from_hour: WallTime | None
+    to_hour: WallTime | None
+    """The visit lies between them on the practice's wall clock."""
+    from_date: date
+    until_date: date
+    note: str | None = Field(repr=False)
+    state: WaitingState
+    source: Literal["reception", "online"]
+    created_at: AwareDatetime
+    position: int | None
+    """1 is next, among those who wait; None for the others."""
+    last_offer: Offer | None
+    visit_id: UUID | None
+    """For ``booked``."""
+    version: int
+
+
+class WaitingEntries(Message):
+    items: list[WaitingEntry]
+    next_cursor: str | None
+
+
+class ListWaiting(Page):
+    """By place in the queue."""
+
+    state: WaitingState | None = "waiting"
+    patient_id: UUID | None = None
+
+
+class AddToWaitingList(Message):
+    """Refused with ``already_waiting`` where the patient waits for the same service already."""
+
+    patient_id: UUID
+    service_id: UUID | None = None
+    minutes: int | None = None
+    """Left out: as long as the service takes; one of the two is needed."""
+    calendar_ids: list[UUID] = Field(default_factory=list)
+    weekdays: list[int] = Field(default_factory=list)
+    from_hour: WallTime | None = None
+    to_hour: WallTime | None = None
+    from_date: date | None = None
+    """Left out: today."""
+    until_date: date | None = None
+    """Left out: 90 days from then."""
+    note: str | None = Field(default=None, repr=False)
+
+
+class EntryId(Message):
+    entry_id: UUID
+
+
+class Offers(Message):
+    """Newest first: to whom what was offered, and what became of it."""
+
+    items: list[Offer]
+
+
+class LinkedOffer(Message):
+    """What the holder of an offer's link sees. Refused with ``link_not_valid``."""
+
+    practice_id: UUID
+    practice_name: str
+    practice_phone: str | None
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    service_name: str | None
+    calendar_name: str
+    state: OfferState
+    expires_at: AwareDatetime
+    visit_link: str | None = Field(default=None, repr=False)
+    """Once accepted: the token of the visit's page."""
+
+
+class JoinWaitingList(Message):
+    """A patient puts themselves on it. A six-digit code goes to the phone or mailbox, as for a booking."""
+
+    service_id: UUID
+    calendar_ids: list[UUID] = Field(default_factory=list)
+    weekdays: list[int] = Field(default_factory=list)
+    from_hour: WallTime | None = None
+    to_hour: WallTime | None = None
+    until_date: date | None = None
+    channel: Literal["sms", "email"]
+    first_name: str = Field(repr=False)
+    last_name: str = Field(repr=False)
+    phone: str | None = Field(default=None, repr=False)
+    email: str | None = Field(default=None, repr=False)
+    language: Literal["pl", "en"] = "pl"
+
+
+class JoiningAsked(Message):
+    """A code is under way; the entry stands once it is confirmed."""
+
+    joining_id: UUID
+    expires_at: AwareDatetime
+
+
+class ConfirmJoining(Message):
+    """Refused: ``wrong_code`` (data: tries), ``not_a_patient``, ``hold_expired`` once the asking has run out."""
+
+    joining_id: UUID
+    code: str = Field(repr=False)
+
+
+class Joined(Message):
+    until_date: date
+
+
+list_waiting = Method("scheduling", "list_waiting", ListWaiting, WaitingEntries, act="use_calendar")
+add_to_waiting_list = Method("scheduling", "add_to_waiting_list", AddToWaitingList, WaitingEntry, act="use_calendar")
+withdraw_waiting = Method("scheduling", "withdraw_waiting", EntryId, WaitingEntry, act="use_calendar")
+list_offers = Method("scheduling", "list_offers", EntryId, Offers, act="use_calendar")
+ask_to_join_waiting_list = Method("scheduling", "ask_to_join_waiting_list", JoinWaitingList, JoiningAsked)
+confirm_joining = Method("scheduling", "confirm_joining", ConfirmJoining, Joined)
+read_linked_offer = Method("scheduling", "read_linked_offer", LinkToken, LinkedOffer)
+accept_linked_offer = Method("scheduling", "accept_linked_offer", LinkToken, LinkedOffer)
+refuse_linked_offer = Method("scheduling", "refuse_linked_offer", LinkToken, LinkedOffer)
