@@ -108,6 +108,8 @@ class LinkedOffer(Message):
     calendar_name: str
     state: OfferState
     expires_at: AwareDatetime
+    time_zone: str = "Europe/Warsaw"
+    """Of the practice."""
     visit_link: str | None = Field(default=None, repr=False)
     """Once accepted: the token of the visit's page."""
 
