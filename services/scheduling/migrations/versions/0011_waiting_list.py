@@ -48,7 +48,7 @@ CREATE TABLE waiting_entries (
 );
 COMMENT ON COLUMN waiting_entries.place IS 'who has a smaller one is asked first';
 COMMENT ON COLUMN waiting_entries.calendar_ids IS 'empty: any; weekdays too';
-COMMENT ON COLUMN waiting_entries.state IS 'one that waits and whose until_date is over has expired, whether it says so or not';
+COMMENT ON COLUMN waiting_entries.state IS 'one that waits past its until_date has expired, whether it says so or not';
 COMMENT ON COLUMN waiting_entries.passed_over IS 'the last time that they wished for and were not offered, and why';
 CREATE UNIQUE INDEX waiting_once ON waiting_entries (practice_id, patient_id, service_id) NULLS NOT DISTINCT
     WHERE state = 'waiting';
@@ -120,7 +120,7 @@ CREATE TABLE joinings (
     PRIMARY KEY (practice_id, id),
     FOREIGN KEY (practice_id, service_id) REFERENCES services (practice_id, id)
 );
-COMMENT ON TABLE joinings IS 'strangers who ask to wait, until their code is confirmed; forgotten a day after it was made';
+COMMENT ON TABLE joinings IS 'strangers who ask to wait, until their code is confirmed; forgotten after a day';
 COMMENT ON COLUMN joinings.asked IS 'what the person typed, until it is confirmed or forgotten';
 CREATE INDEX joinings_by_age ON joinings (created_at);
 """
