@@ -53,6 +53,8 @@ class Fleet:
             "SMSAPI_URL": provider.url,
             "SMSAPI_TOKEN": "any",
             "SMSAPI_SENDER": "Dentoro",
+            "PUBLIC_URL": "https://dentoro.example",
+            "LINK_KEYS": "the-keys-of-links-while-measuring",
         }
 
     def start(self, kind: str, count: int = 1) -> list[int]:
