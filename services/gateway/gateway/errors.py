@@ -56,6 +56,7 @@ STATUS: Mapping[str, int] = {
     "not_a_patient": 409,
     "change_too_late": 409,
     "offer_expired": 409,
+    "already_waiting": 409,
     "outside_working_time": 422,
     "in_break": 422,
     "calendar_closed": 422,

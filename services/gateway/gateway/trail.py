@@ -19,7 +19,7 @@ _KEEPERS: list[tuple[Method[ListChanges, Changes], frozenset[Subject]]] = [
     (accounts.list_changes, frozenset({"practice", "person", "invitation", "session"})),
     (
         scheduling.list_changes,
-        frozenset({"practice", "calendar", "day_off", "service", "patient", "import", "visit"}),
+        frozenset({"practice", "calendar", "day_off", "service", "patient", "import", "visit", "waiting"}),
     ),
     (notifications.list_changes, frozenset({"template", "batch", "message"})),
 ]

@@ -20,6 +20,7 @@ Subject = Literal[
     "patient",
     "import",
     "visit",
+    "waiting",
     "template",
     "batch",
     "message",

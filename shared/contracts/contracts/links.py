@@ -9,7 +9,7 @@ from uuid import UUID
 VISIT: Final = "visit"
 """The purpose of a token that opens the page of a visit; it expires when the visit begins."""
 OFFER: Final = "offer"
-"""The purpose of a token that opens the page of an offered time; it expires with the offer."""
+"""The purpose of a token that opens the page of an offered time; it expires when the visit would begin."""
 
 _ID_BYTES = 16
 _MINUTE_BYTES = 4

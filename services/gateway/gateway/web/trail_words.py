@@ -79,6 +79,14 @@ ACTS = {
     "confirm_linked_visit": _l("Visit confirmed by the patient, by a link"),
     "cancel_linked_visit": _l("Visit cancelled by the patient, by a link"),
     "move_linked_visit": _l("Visit moved by the patient, by a link"),
+    "add_to_waiting_list": _l("Patient added to the waiting list"),
+    "withdraw_waiting": _l("Patient taken off the waiting list"),
+    "ask_to_join_waiting_list": _l("Code asked for to join the waiting list"),
+    "confirm_joining": _l("The patient joined the waiting list"),
+    "offer_time": _l("Freed time offered to a patient"),
+    "end_offer": _l("Offer of a freed time ran out"),
+    "accept_linked_offer": _l("Offered time taken by the patient"),
+    "refuse_linked_offer": _l("Offered time declined by the patient"),
 }
 
 SUBJECTS = {
@@ -92,6 +100,7 @@ SUBJECTS = {
     "patient": _l("Patients"),
     "import": _l("Files of patients"),
     "visit": _l("Visits"),
+    "waiting": _l("Waiting list"),
     "template": _l("Words of messages"),
     "batch": _l("Messages written by hand"),
     "message": _l("Messages"),
@@ -154,6 +163,8 @@ FIELDS = {
     "address": _l("address"),
     "notes": _l("notes"),
     "state": _l("state"),
+    "wishes": _l("wishes"),
+    "until_date": _l("until"),
     "merged": _l("merged with"),
     "merged_into": _l("goes on as"),
     "keep_until": _l("kept until"),
@@ -246,6 +257,13 @@ _STATES = {
     "running": _l("being added"),
     "finished": _l("added"),
     "discarded": _l("discarded"),
+    "waiting": _l("on the waiting list"),
+    "booked": _l("has a visit now"),
+    "withdrawn": _l("taken off the list"),
+    "sent": _l("on offer"),
+    "accepted": _l("taken"),
+    "refused": _l("declined"),
+    "expired": _l("run out"),
 }
 
 _CHANNELS = {"sms": _l("SMS"), "email": _l("e-mail")}

@@ -30,6 +30,19 @@ class Offer(Message):
     """Until then the time is held for them."""
 
 
+class PassedOver(Message):
+    """A time that became free, as they wished, and was not offered to them.
+
+    ``no_contact``: no phone or mailbox to which they agreed and the practice writes; ``deciding``: another time was on
+    offer to them; ``has_visit``: they have a visit then, or for that service an earlier one.
+    """
+
+    calendar_id: UUID
+    starts_at: AwareDatetime
+    reason: Literal["no_contact", "deciding", "has_visit"]
+    at: AwareDatetime
+
+
 class WaitingEntry(Message):
     id: UUID
     patient: VisitPatient
@@ -54,6 +67,12 @@ class WaitingEntry(Message):
     visit_id: UUID | None
     """For ``booked``."""
     version: int
+    reachable: bool = True
+    """False: no time can be offered to them, for lack of a phone or mailbox to which they agreed."""
+    next_visit_at: AwareDatetime | None = None
+    """They have a visit ahead for this service, however it was booked: only earlier times are offered to them."""
+    passed_over: PassedOver | None = None
+    """The last time that it happened."""
 
 
 class WaitingEntries(Message):
@@ -62,9 +81,10 @@ class WaitingEntries(Message):
 
 
 class ListWaiting(Page):
-    """By place in the queue."""
+    """By place in the queue; those for whom it is over (``booked``, ``withdrawn``, ``expired``) newest first."""
 
     state: WaitingState | None = "waiting"
+    """Left None: all there ever were, by the order in which they came."""
     patient_id: UUID | None = None
 
 
@@ -87,6 +107,8 @@ class AddToWaitingList(Message):
 
 
 class EntryId(Message):
+    """Withdrawing one takes back what is on offer to them, too."""
+
     entry_id: UUID
 
 
@@ -139,7 +161,10 @@ class JoiningAsked(Message):
 
 
 class ConfirmJoining(Message):
-    """Refused: ``wrong_code`` (data: tries), ``not_a_patient``, ``hold_expired`` once the asking has run out."""
+    """Refused: ``wrong_code`` (data: tries), ``not_a_patient``, ``hold_expired`` once the asking has run out.
+
+    Who waits for the service already keeps their place, with the new wishes.
+    """
 
     joining_id: UUID
     code: str = Field(repr=False)
