@@ -32,6 +32,8 @@ FOR_STRANGERS = {
     "scheduling.cancel_linked_visit",
     "scheduling.list_linked_times",
     "scheduling.move_linked_visit",
+    # whoever has the secret address
+    "scheduling.read_feed",
 }
 FOR_PROVIDERS = {"notifications.take_delivery_reports", "notifications.take_sms_reply"}
 """They come from no person: the gateway checks who speaks."""
