@@ -7,7 +7,7 @@ import itertools
 import sys
 import tempfile
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -24,7 +24,7 @@ from dev import servers
 from dev.stack import Stack
 from dev.stack_for_tests import running_stack
 from tests.bench.books import CHAIRS, DAY, Books, open_practices
-from tests.bench.clients import Act, InTurn, Times, measure
+from tests.bench.clients import Act, InTurn, Times, in_turns, measure
 from tests.bench.raw import Recorder, Statements, echo
 from tests.support.practice import CALL_SECONDS, Practice
 
@@ -56,29 +56,26 @@ def main() -> None:
     try:
         with (
             tempfile.TemporaryDirectory(prefix="dentoro-bench-") as folder,
-            running_stack(Path(folder), extra=GENEROUS) as stack,
+            running_stack(Path(folder, "few"), extra=GENEROUS) as few,
+            running_stack(Path(folder, "many"), extra=GENEROUS) as many,
         ):
-            _run(stack, asked, out)
+            _run(few, many, asked, out)
     finally:
         servers.stop_unless_used()
 
 
-def _run(stack: Stack, asked: argparse.Namespace, out: TextIO) -> None:
-    _say(out, f"{asked.practices} practices with {CHAIRS} calendars each; one with {asked.patients:,} patients")
-    books = Books(open_practices(stack.url, asked.practices), stack.env["SCHEDULING_DATABASE_OWNER_URL"])
-    books.add_patients(asked.patients, 400)
-    there = books.fill_the_day()
-    slots = _slots(books.measured)
-    each = max(0, asked.small - there) // (asked.practices * CHAIRS)
-    there += books.add_past_visits(each, after=0)
-    small = _measured(stack, books.measured, slots, asked.rounds)
-    _table(out, f"{there:,} visits", small)
-    more = max(0, asked.large - there) // (asked.practices * CHAIRS)
-    there += books.add_past_visits(more, after=each)
-    large = _measured(stack, books.measured, slots, asked.rounds)
-    _table(out, f"{there:,} visits", large)
-    _growth(out, small, large)
-    with echo(stack.env["AMQP_URL"]) as make:
+def _run(few: Stack, many: Stack, asked: argparse.Namespace, out: TextIO) -> None:
+    _say(
+        out,
+        f"Twice {asked.practices} practices with {CHAIRS} calendars each; one of them has {asked.patients:,} patients",
+    )
+    small, visits = _filled(few, asked, asked.small)
+    large, more_visits = _filled(many, asked, asked.large)
+    measured = _measured([small, large], asked.rounds)
+    for title, times in zip((f"{visits:,} visits", f"{more_visits:,} visits"), measured, strict=True):
+        _table(out, title, times)
+    _growth(out, *measured)
+    with echo(many.env["AMQP_URL"]) as make:
         _say(out, "\nA bare message there and back over the same broker (pika)")
         for clients in CLIENTS:
             _say(
@@ -86,18 +83,28 @@ def _run(stack: Stack, asked: argparse.Namespace, out: TextIO) -> None:
             )
 
 
+def _filled(stack: Stack, asked: argparse.Namespace, visits: int) -> tuple[list[Work], int]:
+    books = Books(open_practices(stack.url, asked.practices), stack.env["SCHEDULING_DATABASE_OWNER_URL"])
+    books.add_patients(asked.patients, 400)
+    there = books.fill_the_day()
+    there += books.add_past_visits(max(0, visits - there) // (asked.practices * CHAIRS))
+    return _works(stack, books.measured, _slots(books.measured)), there
+
+
 Measured = dict[tuple[str, int], tuple[Times, Times]]
+TURNS = 5
 
 
-def _measured(stack: Stack, practice: Practice, slots: InTurn, rounds: int) -> Measured:
-    found: Measured = {}
-    for work in _works(stack, practice, slots):
+def _measured(sides: Sequence[list[Work]], rounds: int) -> list[Measured]:
+    """The same work of each side in turns: what is compared is measured in the same moments."""
+    found: list[Measured] = [{} for _ in sides]
+    for works in zip(*sides, strict=True):
         for clients in CLIENTS:
-            each = rounds // clients
-            found[work.name, clients] = (
-                measure(work.whole, clients=clients, rounds=each),
-                measure(work.statements, clients=clients, rounds=each),
-            )
+            each = {"clients": clients, "rounds": rounds // clients, "turns": TURNS}
+            whole = in_turns([work.whole for work in works], **each)
+            statements = in_turns([work.statements for work in works], **each)
+            for measured, work, *times in zip(found, works, whole, statements, strict=True):
+                measured[work.name, clients] = (times[0], times[1])
     return found
 
 

@@ -57,16 +57,15 @@ class Books:
             for practice in self.practices:
                 count = measured if practice is self.measured else others
                 database.execute(_PATIENTS, {"practice": practice.id, "count": count})
-        self._analyze()
 
     def fill_the_day(self) -> int:
         """Every chair of the measured practice is booked from 8 to 16 on that day. Returns how many visits that are."""
         return self._add([self.measured], first=0, count=16, status="planned")
 
-    def add_past_visits(self, each: int, *, after: int) -> int:
-        """So many more visits on every chair, back from the day before; ``after`` of them are there already."""
-        added = self._add(self.practices, first=16 + after, count=each, status="finished")
-        self._analyze()
+    def add_past_visits(self, each: int) -> int:
+        """So many visits on every chair, back from the day before. All is as the database leaves it a while after."""
+        added = self._add(self.practices, first=16, count=each, status="finished")
+        self._settle()
         return added
 
     def _add(self, practices: Sequence[Practice], *, first: int, count: int, status: str) -> int:
@@ -82,7 +81,8 @@ class Books:
         connection.execute("SELECT set_config('app.practice_id', 'all', false)")
         return connection
 
-    def _analyze(self) -> None:
+    def _settle(self) -> None:
+        """What autovacuum would do in its own time, and would do in the middle of the measurement."""
         with psycopg.connect(self.owner_url, autocommit=True) as database:
             database.execute("VACUUM ANALYZE visits")
             database.execute("VACUUM ANALYZE patients")
