@@ -14,6 +14,7 @@ from contracts.permissions import may
 from contracts.scheduling import rpc as scheduling
 from gateway.refusals import Refused, Unavailable
 
+from services.gateway.tests.fake_booking_settings import FakeBookingSettings
 from services.gateway.tests.fake_imports import FakeImports
 from services.gateway.tests.fake_messages import FakeMessages
 from services.gateway.tests.fake_online import FakeOnline
@@ -24,7 +25,16 @@ from services.gateway.tests.fake_settings import FakeSettings
 from services.gateway.tests.fake_visits import FakeVisits
 
 
-class FakeServices(FakePeople, FakeSettings, FakePatients, FakeImports, FakeMessages, FakeOnline, FakeVisits):
+class FakeServices(
+    FakePeople,
+    FakeSettings,
+    FakePatients,
+    FakeImports,
+    FakeMessages,
+    FakeOnline,
+    FakeBookingSettings,
+    FakeVisits,
+):
     """``call`` is an RpcCaller. ``now`` is the stack's clock; ``down`` names services that do not answer."""
 
     def __init__(self, now: Callable[[], datetime] | None = None) -> None:

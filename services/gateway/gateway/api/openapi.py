@@ -94,6 +94,7 @@ _REPEATABLE = {
 _VERSIONED = {
     "put_practice_change_practice",
     "put_notifications_change_notifications",
+    "put_online_booking_change_booking_settings",
     "put_working_time_change_working_time",
     "patch_people_change_user",
     "patch_calendars_change_calendar",

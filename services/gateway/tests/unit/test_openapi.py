@@ -20,9 +20,10 @@ from services.gateway.tests.unit.test_resources import ID
 from services.gateway.tests.unit.test_resources import REQUESTS as OF_THE_CALENDAR
 from services.gateway.tests.unit.test_resources_of_accounts import FOR_STRANGERS
 from services.gateway.tests.unit.test_resources_of_accounts import REQUESTS as OF_ACCOUNTS
+from services.gateway.tests.unit.test_resources_of_sharing import REQUESTS as OF_SHARING
 from services.gateway.tests.unit.test_resources_online import REQUESTS as ONLINE
 
-ASKED = [*OF_THE_CALENDAR, *OF_ACCOUNTS, *ONLINE]
+ASKED = [*OF_THE_CALENDAR, *OF_ACCOUNTS, *OF_SHARING, *ONLINE]
 
 
 @pytest.fixture
@@ -52,6 +53,7 @@ def test_it_describes_every_resource_and_nothing_else(document: dict[str, Any]) 
         *("POST invitations/{invitation_id}/resend", "DELETE invitations/{invitation_id}"),
         *("POST invitation-answers", "POST invitation-answers/check"),
         *("GET practice", "PUT practice", "GET practice/notifications", "PUT practice/notifications"),
+        *("GET practice/online-booking", "PUT practice/online-booking"),
         *("GET practice/working-time", "PUT practice/working-time", "GET working-hours"),
         *("GET practice/exceptions", "POST practice/exceptions", "DELETE practice/exceptions/{exception_id}"),
         *("GET practice/holidays", "PUT practice/holidays/{date}"),
