@@ -23,6 +23,7 @@ from services.gateway.tests.fake_people import FakePeople
 from services.gateway.tests.fake_practice import PALETTE, FakePractice, refused
 from services.gateway.tests.fake_settings import FakeSettings
 from services.gateway.tests.fake_visits import FakeVisits
+from services.gateway.tests.fake_waiting import FakeWaiting
 
 
 class FakeServices(
@@ -33,6 +34,7 @@ class FakeServices(
     FakeMessages,
     FakeOnline,
     FakeBookingSettings,
+    FakeWaiting,
     FakeVisits,
 ):
     """``call`` is an RpcCaller. ``now`` is the stack's clock; ``down`` names services that do not answer."""

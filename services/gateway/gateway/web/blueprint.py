@@ -103,6 +103,7 @@ from gateway.web.pages import (  # noqa: E402 - the views need the blueprint
     message_templates,
     messages,
     new_visit,
+    offer_links,
     online_booking,
     outside,
     passwords,
@@ -117,6 +118,7 @@ from gateway.web.pages import (  # noqa: E402 - the views need the blueprint
     preferences,
     public,
     public_booking,
+    public_waiting,
     registration,
     second_factor,
     sending_state,
@@ -125,6 +127,7 @@ from gateway.web.pages import (  # noqa: E402 - the views need the blueprint
     visit_history,
     visit_links,
     visits,
+    waiting_list,
     write_messages,
 )
 
@@ -146,6 +149,7 @@ PAGES = (
     message_templates,
     messages,
     new_visit,
+    offer_links,
     online_booking,
     outside,
     passwords,
@@ -160,6 +164,7 @@ PAGES = (
     preferences,
     public,
     public_booking,
+    public_waiting,
     registration,
     second_factor,
     sending_state,
@@ -168,5 +173,6 @@ PAGES = (
     visit_history,
     visit_links,
     visits,
+    waiting_list,
     write_messages,
 )

@@ -128,6 +128,11 @@ def full(day: date) -> str:
     return _format(day, "d MMMM y")
 
 
+def day_month(day: date) -> str:
+    """``31 grudnia``."""
+    return _format(day, "d MMMM")
+
+
 def numeric(day: date) -> str:
     """``23.11.2026``, as forms and tables have it."""
     return _format(day, "dd.MM.y")
@@ -145,6 +150,11 @@ def month_short(day: date) -> str:
 
 def weekday(day: date) -> str:
     return _format(day, "EEEE")
+
+
+def weekday_abbreviated(day: date) -> str:
+    """``pon.``, within a sentence."""
+    return _format(day, "EEE")
 
 
 def weekday_short(day: date) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from contracts.scheduling import rpc as scheduling
 from flask import request, url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from gateway.errors import sentence
@@ -97,6 +98,17 @@ def why(refused: Refused) -> str:
 def check(form: Form) -> None:
     """What can be seen without asking scheduling."""
     form.require("first_name", "last_name", "phone" if form["channel"] != "email" else "email")
+
+
+def take_code(form: Form, refused: Refused) -> None:
+    """What is wrong with the code, with how many tries are left where that is known."""
+    left = refused.fault.data.get("tries")
+    if refused.code != "wrong_code" or not isinstance(left, int):
+        form.take(refused)
+    elif left > 0:
+        form.say("code", _("This code is not right. Tries left: %(number)s.", number=left))
+    else:
+        form.say("code", _("This code is not right, and it was the last try. Have a new one sent."))
 
 
 def code_request(form: Form, hold: scheduling.HoldToken) -> scheduling.RequestBookingCode:

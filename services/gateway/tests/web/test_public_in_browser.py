@@ -136,6 +136,21 @@ def test_a_time_that_slipped_away_is_said_with_others_and_what_was_typed(polish_
     assert page.get_by_label("Imię").input_value() == "Anna"
 
 
+def test_the_waiting_list(polish_screen, known, services):
+    page = polish_screen.go(f"/b/gabinet/times?service_id={known.services[0].id}")
+    page.get_by_role("link", name="Nic nie pasuje? Dopisz się do listy oczekujących.").click()
+    page.get_by_label("środa").check()
+    page.get_by_label("Pora dnia").select_option("Po południu")
+    fill_in(page)
+    polish_screen.check("public-waiting", whole=True)
+    page.get_by_role("button", name="WYŚLIJ MI KOD").click()
+    expect(page.get_by_role("heading", name="Wpisz kod")).to_be_visible()
+    page.get_by_label("Kod").fill(services.codes[-1])
+    page.get_by_role("button", name="DOPISUJĘ SIĘ").click()
+    expect(page.get_by_role("heading", name="Jesteś na liście oczekujących")).to_be_focused()
+    polish_screen.check("public-waiting-done", whole=True)
+
+
 def test_the_whole_way_without_javascript(plain_phone, known, services):
     page = plain_phone.go("/b/gabinet")
     page.get_by_role("link", name="Przegląd").click()

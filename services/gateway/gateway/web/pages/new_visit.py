@@ -72,7 +72,8 @@ def book_visit() -> Any:
     """Books, or does what the other buttons say.
 
     ``find`` and ``other`` (a page without JavaScript) search the patient and forget the chosen one; ``check`` shows the
-    dates of a series; ``others`` books those that are free; ``overbook`` books over another visit, on purpose.
+    dates of a series; ``others`` books those that are free; ``overbook`` books over another visit, on purpose;
+    ``waiting`` goes on to the waiting list, with the patient.
     """
     form = Form(LABELS, request.form.to_dict())
     key = form.key or new_key()
@@ -82,7 +83,7 @@ def book_visit() -> Any:
         form.values["patient_id"] = ""
         return _page(form, key)
     try:
-        return _booked(form, key)
+        return _to_waiting_list(form, key) if form["action"] == "waiting" else _booked(form, key)
     except Refused as refused:
         if refused.code == "idempotency_key_reused":
             form.problem = _("This visit has already been booked. Look at the calendar before you book another one.")
@@ -99,14 +100,10 @@ def _booked(form: Form, key: str) -> Any:
     if form["action"] == "check":
         dates_of_series = series.preview(place, repeated, form["service_id"]) if place and repeated else None
         return _page(form, key, dates_of_series), 422 if form.refused else 200
-    patient_id = visit_form.read_id(form["patient_id"])
-    added = read_new_patient(form) if patient_id is None else None
+    added = read_new_patient(form) if visit_form.read_id(form["patient_id"]) is None else None
     if place is None or form.refused:
         return _page(form, key), 422
-    if added is not None:
-        patient_id = rpc.call(scheduling.add_patient, added, idempotency_key=f"{key}-patient").id
-        # Whatever happens to the visit now, the patient has a card: do not make a second one.
-        form.values["patient_id"] = str(patient_id)
+    patient_id = _patient_of(form, key, added)
     if patient_id is None:
         form.refuse("patient", "required")
         return _page(form, key), 422
@@ -127,6 +124,25 @@ def _booked(form: Form, key: str) -> Any:
     if visit.overbooked:
         return saved(visit, _("Booked over another visit: %(patient)s, %(when)s.", **said))
     return saved(visit, _("Booked: %(patient)s, %(when)s.", **said))
+
+
+def _patient_of(form: Form, key: str, added: scheduling.AddPatient | None) -> UUID | None:
+    """Who comes; somebody new gets a card first. None where nobody was chosen."""
+    if added is not None:
+        made = rpc.call(scheduling.add_patient, added, idempotency_key=f"{key}-patient")
+        # Whatever happens to the visit now, the patient has a card: do not make a second one.
+        form.values["patient_id"] = str(made.id)
+    return visit_form.read_id(form["patient_id"])
+
+
+def _to_waiting_list(form: Form, key: str) -> Any:
+    """Whoever was chosen or written down goes along, and the service."""
+    added = read_new_patient(form) if visit_form.read_id(form["patient_id"]) is None else None
+    if form.refused:
+        return _page(form, key), 422
+    patient_id, service_id = _patient_of(form, key, added), visit_form.read_id(form["service_id"])
+    minutes = None if service_id else form.text("minutes")
+    return redirect(url_for("web.new_waiting", patient_id=patient_id, service_id=service_id, minutes=minutes), 303)
 
 
 def _of_service(form: Form) -> dict[str, UUID]:

@@ -75,7 +75,7 @@ def confirm_public_hold(slug: str) -> Any:
     except Refused as refused:
         if refused.code in _LOST:
             return _go_on(door, form)
-        _say(form, refused)
+        public_form.take_code(form, refused)
         return _code_again(door, form, errors.STATUS.get(refused.code, 422))
     return public_pages.done(door, visit, form)
 
@@ -148,17 +148,6 @@ def _go_on(door: Door, form: Form) -> Any:
     form.errors.clear()
     notice = _("That took a while, but the time was still free. A new code is on its way: the old one is void.")
     return _send_code(door, form, held, notice)
-
-
-def _say(form: Form, refused: Refused) -> None:
-    """What is wrong with the code, with how many tries are left where that is known."""
-    left = refused.fault.data.get("tries")
-    if refused.code != "wrong_code" or not isinstance(left, int):
-        form.take(refused)
-    elif left > 0:
-        form.say("code", _("This code is not right. Tries left: %(number)s.", number=left))
-    else:
-        form.say("code", _("This code is not right, and it was the last try. Have a new one sent."))
 
 
 def _lost() -> Refused:

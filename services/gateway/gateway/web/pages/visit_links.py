@@ -5,10 +5,8 @@ Opening it changes nothing, however many programs look at the link: each act is 
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from contracts.scheduling import rpc as scheduling
 from flask import Response, redirect, render_template, request, url_for
@@ -18,8 +16,8 @@ from gateway import errors, rpc
 from gateway.refusals import Refused
 from gateway.web import dates, ical, language, news, public_form, public_times
 from gateway.web.blueprint import web
+from gateway.web.by_link import by_link
 from gateway.web.forms import Form, new_key
-from gateway.web.letters import keeps_address
 
 LABELS = {"reason": public_form.LABELS["note"]}
 _FARTHEST = timedelta(days=365)
@@ -30,23 +28,7 @@ _LOST = frozenset(
     {"slot_taken", "outside_working_time", "in_break", "calendar_closed", "validation_failed", "local_time_missing"}
 )
 
-View = TypeVar("View", bound=Callable[..., Any])
-
-
-def _by_link(view: View) -> View:
-    """A link that is not valid has a page of its own; whatever happens, the address goes nowhere."""
-
-    @keeps_address
-    @functools.wraps(view)
-    def guarded(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return view(*args, **kwargs)
-        except Refused as refused:
-            if refused.code != "link_not_valid":
-                raise
-            return render_template("public/link_expired.html", other_language=public_form.other_language()), 410
-
-    return cast(View, guarded)
+_by_link = by_link("public/link_expired.html")
 
 
 @web.get("/v/<token>")

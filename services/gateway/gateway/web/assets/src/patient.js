@@ -8,7 +8,7 @@ for (const line of document.querySelectorAll("[data-held]")) {
   const until = performance.now() + Number(line.dataset.seconds) * 1000;
   const show = () => {
     const seconds = Math.max(0, Math.ceil((until - performance.now()) / 1000));
-    left.textContent = line.dataset.left.replace("{}", `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`);
+    left.textContent = seconds >= 3600 ? "" : line.dataset.left.replace("{}", `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`);
     if (seconds === 60) said.textContent = line.dataset.soon;
     if (seconds > 0) return;
     clearInterval(running);
