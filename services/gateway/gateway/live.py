@@ -20,6 +20,8 @@ from contracts.scheduling.events import (
     PatientChangedV1,
     PatientErasedV1,
     PatientMergedV1,
+    TimeOfferedV1,
+    TimeOfferEndedV1,
     TimetableChangedV1,
     VisitBookedV1,
     VisitCancelledV1,
@@ -34,6 +36,8 @@ EVENTS: tuple[type[Event], ...] = (
     PatientErasedV1,
     PatientMergedV1,
     TimetableChangedV1,
+    TimeOfferedV1,
+    TimeOfferEndedV1,
 )
 """What screens show and others can change."""
 _ABOUT_A_VISIT = frozenset(event.type for event in _OF_VISITS)

@@ -23,11 +23,14 @@ from gateway.api import (
     practice,
     practices,
     public,
+    public_waiting,
+    recalls,
     services,
     sessions,
     user,
     visit_links,
     visits,
+    waiting_list,
     working_time,
 )
 
@@ -54,6 +57,9 @@ RESOURCES = (
     changes,
     public,
     visit_links,
+    waiting_list,
+    recalls,
+    public_waiting,
 )
 
 

@@ -89,6 +89,13 @@ _REPEATABLE = {
     "post_visit_links_confirm_linked_visit",
     "post_visit_links_cancel_linked_visit",
     "post_visit_links_move_linked_visit",
+    "post_waiting_list_add_to_waiting_list",
+    "delete_waiting_list_withdraw_waiting",
+    "post_recalls_mark_recall",
+    "post_public_waiting_ask_to_join_waiting_list",
+    "post_public_waiting_confirm_joining",
+    "post_public_waiting_accept_linked_offer",
+    "post_public_waiting_refuse_linked_offer",
 }
 """What makes something, so that an answer that got lost is asked for again: these take an Idempotency-Key."""
 _VERSIONED = {

@@ -15,6 +15,7 @@ from contracts.scheduling.events import (
     PatientChangedV1,
     PatientErasedV1,
     PatientMergedV1,
+    TimeOfferedV1,
     TimetableChangedV1,
     VisitMovedV1,
 )
@@ -50,7 +51,9 @@ def test_a_screen_hears_which_visit_of_its_practice_changed_and_nothing_about_it
     assert data(next(text)) == {"visits": [str(visit)], "everything": False}
 
 
-@pytest.mark.parametrize("event", [TimetableChangedV1, PatientChangedV1, PatientErasedV1, PatientMergedV1])
+@pytest.mark.parametrize(
+    "event", [TimetableChangedV1, TimeOfferedV1, PatientChangedV1, PatientErasedV1, PatientMergedV1]
+)
 def test_what_is_not_about_one_visit_makes_a_screen_look_at_everything(event: type[Event]) -> None:
     screens = Screens()
     text = opened(screens)
@@ -61,7 +64,7 @@ def test_what_is_not_about_one_visit_makes_a_screen_look_at_everything(event: ty
 
 
 def test_screens_listen_to_whatever_changes_what_they_show() -> None:
-    shown = {name for name in REGISTERED if name.startswith(("visit_", "patient_", "timetable_"))}
+    shown = {name for name in REGISTERED if name.startswith(("visit_", "patient_", "timetable_", "time_offer"))}
     assert {event.type for event in live.EVENTS} == shown - {"patient_added.v1"}, "a new patient has no visit yet"
 
 

@@ -82,6 +82,10 @@ def test_it_describes_every_resource_and_nothing_else(document: dict[str, Any]) 
         *("POST public/{slug}/holds/{hold_id}/code", "POST public/{slug}/holds/{hold_id}/confirm"),
         *("POST visit-links/check", "POST visit-links/confirm", "POST visit-links/cancel"),
         *("POST visit-links/free-times", "POST visit-links/move"),
+        *("GET waiting-list", "POST waiting-list", "DELETE waiting-list/{entry_id}"),
+        *("GET waiting-list/{entry_id}/offers", "GET recalls", "POST recalls/mark"),
+        *("POST public/{slug}/waiting-list", "POST public/{slug}/waiting-list/{joining_id}/confirm"),
+        *("POST offer-links/check", "POST offer-links/accept", "POST offer-links/refuse"),
         *("GET holds", "POST holds", "DELETE holds/{hold_id}", "POST holds/{hold_id}/confirm"),
     }
 

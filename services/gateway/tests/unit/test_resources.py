@@ -27,6 +27,8 @@ COLUMNS = {"first_name": "Imię", "last_name": "Nazwisko"}
 WRITING = {"channel": "sms", "chosen_by": None, "subject": None, "text": "Dzień dobry", "only_check": False}
 PLACE = {"kind": "reminder", "channel": "sms", "language": "pl"}
 PREVIEW = {**PLACE, "text": "Czekamy {{ visit_day }}"}
+WAITING = golden.request("scheduling.add_to_waiting_list")
+RECALLED = golden.request("scheduling.mark_recall")
 SERIES = golden.request("scheduling.book_series")
 
 Asked = tuple[str, str, Any, int, str, dict[str, Any]]
@@ -133,6 +135,12 @@ REQUESTS: list[Asked] = [
         *("POST", f"holds/{ID}/confirm", {"patient_id": OTHER}, 201, "scheduling.confirm_hold"),
         {"hold_id": ID, "patient_id": OTHER},
     ),
+    ("GET", f"waiting-list?state=booked&patient_id={ID}&limit=5", None, 200, "scheduling.list_waiting", {"state": "booked", "patient_id": ID, "limit": 5}),
+    ("POST", "waiting-list", WAITING, 201, "scheduling.add_to_waiting_list", WAITING),
+    ("DELETE", f"waiting-list/{ID}", None, 200, "scheduling.withdraw_waiting", {"entry_id": ID}),
+    ("GET", f"waiting-list/{ID}/offers", None, 200, "scheduling.list_offers", {"entry_id": ID}),
+    ("GET", "recalls?limit=5", None, 200, "scheduling.list_recalls", {"limit": 5}),
+    ("POST", "recalls/mark", RECALLED, 204, "scheduling.mark_recall", RECALLED),
     ("GET", "visits-outside?limit=5", None, 200, "scheduling.list_visits_outside", {"limit": 5}),
     ("GET", f"messages?visit_id={ID}&state=sent", None, 200, "notifications.list_messages", {"visit_id": ID, "state": "sent"}),
     ("GET", f"messages/{ID}", None, 200, "notifications.read_message", {"message_id": ID}),

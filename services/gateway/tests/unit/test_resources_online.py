@@ -25,6 +25,7 @@ def of(method: str, *but: str) -> dict[str, Any]:
 
 
 CODE = of("scheduling.request_booking_code", "hold_id")
+JOIN = of("scheduling.ask_to_join_waiting_list")
 BY_NAME: list[Asked] = [
     ("GET", f"{SLUG}/booking", None, 200, "scheduling.read_public_booking", {}),
     (
@@ -38,15 +39,23 @@ BY_NAME: list[Asked] = [
         *("POST", f"{SLUG}/holds/{ID}/confirm", {**OWN, "code": "123456"}, 201, "scheduling.confirm_public_hold"),
         {"hold_id": ID, **OWN, "code": "123456"},
     ),
+    ("POST", f"{SLUG}/waiting-list", JOIN, 200, "scheduling.ask_to_join_waiting_list", JOIN),
+    (
+        *("POST", f"{SLUG}/waiting-list/{ID}/confirm", {"code": "123456"}, 200, "scheduling.confirm_joining"),
+        {"joining_id": ID, "code": "123456"},
+    ),
 ]
 BY_LINK: list[Asked] = [
-    ("POST", f"visit-links/{path}", of(f"scheduling.{method}"), 200, f"scheduling.{method}", of(f"scheduling.{method}"))
+    ("POST", path, of(f"scheduling.{method}"), 200, f"scheduling.{method}", of(f"scheduling.{method}"))
     for path, method in (
-        ("check", "read_linked_visit"),
-        ("confirm", "confirm_linked_visit"),
-        ("cancel", "cancel_linked_visit"),
-        ("free-times", "list_linked_times"),
-        ("move", "move_linked_visit"),
+        ("visit-links/check", "read_linked_visit"),
+        ("visit-links/confirm", "confirm_linked_visit"),
+        ("visit-links/cancel", "cancel_linked_visit"),
+        ("visit-links/free-times", "list_linked_times"),
+        ("visit-links/move", "move_linked_visit"),
+        ("offer-links/check", "read_linked_offer"),
+        ("offer-links/accept", "accept_linked_offer"),
+        ("offer-links/refuse", "refuse_linked_offer"),
     )
 ]
 REQUESTS = [*BY_NAME, *BY_LINK]
@@ -88,7 +97,14 @@ def test_a_practice_that_takes_no_bookings_is_asked_for_none(
     assert [call.method for call in services.calls] == ["accounts.find_practice"]
 
 
-@pytest.mark.parametrize("address", [f"{SLUG}/holds/{ID}?token=opaque-hold", "visit-links/check?token=opaque-link"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"{SLUG}/holds/{ID}?token=opaque-hold",
+        "visit-links/check?token=opaque-link",
+        "offer-links/accept?token=opaque-link",
+    ],
+)
 def test_a_token_in_an_address_is_not_taken(stranger: FlaskClient, services: FakeServices, address: str) -> None:
     """Addresses reach logs and histories."""
     answer = stranger.open(f"/api/v1/{address}", method="DELETE" if "holds" in address else "POST", json={})
