@@ -57,6 +57,7 @@ STATUS: Mapping[str, int] = {
     "change_too_late": 409,
     "offer_expired": 409,
     "already_waiting": 409,
+    "too_many_feeds": 409,
     "outside_working_time": 422,
     "in_break": 422,
     "calendar_closed": 422,

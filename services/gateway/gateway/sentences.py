@@ -43,6 +43,7 @@ _SENTENCES = {
     "change_too_late": _("It is too late to change this visit online. Please call the practice."),
     "offer_expired": _("This time is no longer on offer."),
     "already_waiting": _("This patient is on the waiting list for this service already."),
+    "too_many_feeds": _("The practice cannot have more calendar feeds. Remove one first."),
     "outside_working_time": _("That is outside working time."),
     "in_break": _("That falls into a break."),
     "calendar_closed": _("This calendar takes no visits."),

@@ -107,10 +107,23 @@ def a_link_that_may_change(practice: Practice) -> dict[str, Any]:
     return {"token": a_link(practice)}
 
 
+def a_feed(practice: Practice) -> dict[str, Any]:
+    return practice.ask("add_feed", name="Dr Nowak", calendar_ids=[practice.calendar.id])
+
+
+def a_patient_seen_today(practice: Practice) -> dict[str, Any]:
+    """On a calendar of its own, so that there may be several."""
+    seen = {"patient_id": practice.add_patient().id, "service_id": a_service(practice)}
+    calendar = practice.ask("add_calendar", name="Obok")
+    practice.ask("book_visit", calendar_id=calendar["id"], starts_at=at("2026-11-23 10:00"), **seen)
+    return seen
+
+
 IDS: dict[str, Callable[[Practice], Any]] = {
     "calendar_id": lambda practice: practice.calendar.id,
     "calendar_ids": calendars_from_the_right,
     "exception_id": an_exception,
+    "feed_id": lambda practice: UUID(a_feed(practice)["id"]),
     "hold_id": a_hold,
     "import_id": an_import,
     "merged_id": lambda practice: practice.add_patient().id,
@@ -210,6 +223,12 @@ REQUESTS: dict[str, Callable[[Practice], dict[str, Any]]] = {
         a_link_that_may_change(practice)
         | {"starts_at": at("2026-11-26 12:00"), "calendar_id": UUID(practice.ask("add_calendar", name="Obok")["id"])}
     ),
+    "list_feeds": lambda _: {},
+    "add_feed": lambda practice: {"name": "Dr Nowak", "calendar_ids": [practice.calendar.id]},
+    "remove_feed": lambda practice: {"feed_id": a_feed(practice)["id"]},
+    "read_feed": lambda practice: {"token": a_feed(practice)["token"]},
+    "list_recalls": lambda _: {},
+    "mark_recall": lambda practice: a_patient_seen_today(practice) | {"mark": "invited"},
     "read_visit_history": lambda practice: {"visit_id": a_visit(practice)},
     "list_changes": lambda _: {},
 }

@@ -77,6 +77,9 @@ class FakeSecrets:
     def mark(self, of: str) -> bytes:
         return f"mark of {of}".encode()
 
+    def marks(self, of: str) -> list[bytes]:
+        return [self.mark(of)]
+
     def is_mark(self, mark: bytes, of: str) -> bool:
         return mark == self.mark(of)
 

@@ -26,6 +26,7 @@ from scheduling.domain.working_time import WorkingWeek, default_week
 
 from services.scheduling.tests.builders import NOW, OWNER, PRACTICE
 from services.scheduling.tests.fake_days_off import FakeDaysOff
+from services.scheduling.tests.fake_feeds import FakeFeeds, FakeRecalls
 from services.scheduling.tests.fake_holds import FakeHolds
 from services.scheduling.tests.fake_imports import FakeImports
 from services.scheduling.tests.fake_online import FakeBookingSettings, FakePublicHolds, FakeSecrets, FakeTries
@@ -61,6 +62,8 @@ class FakeDesk:
         self.changes = FakeChanges()
         self.booking_settings = FakeBookingSettings()
         self.public_holds = FakePublicHolds()
+        self.feeds = FakeFeeds(self)
+        self.recalls = FakeRecalls(self)
         self.tries = FakeTries()
         self.secrets = FakeSecrets()
         self.limits = BookingLimits()

@@ -63,6 +63,7 @@ CODES = frozenset(
         "change_too_late",  # data: change_until; later than that the patient calls
         "offer_expired",  # of the waiting list: accepted too late, or by somebody else
         "already_waiting",  # for that service, on the waiting list
+        "too_many_feeds",  # data: most
         "patient_has_visits",  # data: count; ahead, to be cancelled before the patient is forgotten
         "import_too_large",  # data: max_bytes, max_rows
         "import_not_csv",

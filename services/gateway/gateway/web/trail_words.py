@@ -79,6 +79,9 @@ ACTS = {
     "confirm_linked_visit": _l("Visit confirmed by the patient, by a link"),
     "cancel_linked_visit": _l("Visit cancelled by the patient, by a link"),
     "move_linked_visit": _l("Visit moved by the patient, by a link"),
+    "add_feed": _l("Calendar feed added"),
+    "remove_feed": _l("Calendar feed removed"),
+    "mark_recall": _l("Invitation to a check-up noted"),
     "add_to_waiting_list": _l("Patient added to the waiting list"),
     "withdraw_waiting": _l("Patient taken off the waiting list"),
     "ask_to_join_waiting_list": _l("Code asked for to join the waiting list"),
@@ -164,6 +167,9 @@ FIELDS = {
     "notes": _l("notes"),
     "state": _l("state"),
     "wishes": _l("wishes"),
+    "interval_months": _l("months until the next visit"),
+    "shows": _l("shows of patients"),
+    "recall": _l("check-up"),
     "until_date": _l("until"),
     "merged": _l("merged with"),
     "merged_into": _l("goes on as"),
@@ -267,6 +273,8 @@ _STATES = {
 }
 
 _CHANNELS = {"sms": _l("SMS"), "email": _l("e-mail")}
+_SHOWN = {"initials": _l("initials"), "names": _l("names")}
+_RECALLS = {"invited": _l("invited"), "dismissed": _l("not to be proposed")}
 _LANGUAGES = {"pl": _l("Polish"), "en": _l("English")}
 
 _NOTATIONS: Mapping[str, Callable[[str], str]] = {
@@ -283,6 +291,8 @@ _NOTATIONS: Mapping[str, Callable[[str], str]] = {
     "state": lambda text: str(_STATES.get(text, text)),
     "merged": lambda _text: str(_("another card")),
     "merged_into": lambda _text: str(_("another card")),
+    "shows": lambda text: str(_SHOWN.get(text, text)),
+    "recall": lambda text: str(_RECALLS.get(text, text)),
     "channel": lambda text: str(_CHANNELS.get(text, text)),
     "language": lambda text: str(_LANGUAGES.get(text, text)),
     "color": lambda text: str(palette.NAMES.get(text, text)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from scheduling.domain.refusals import ValidationFailed
@@ -52,6 +52,15 @@ def instant_and_id_in(cursor: str) -> tuple[datetime, UUID]:
     if instant.tzinfo is None:
         raise _invalid()
     return instant, id_
+
+
+def date_and_ids_in(cursor: str) -> tuple[date, UUID, UUID]:
+    """Raises ValidationFailed."""
+    day, one, other = _parts(cursor, 3)
+    try:
+        return date.fromisoformat(day), UUID(one), UUID(other)
+    except ValueError:
+        raise _invalid() from None
 
 
 def _parts(cursor: str, count: int) -> list[str]:

@@ -15,6 +15,7 @@ from scheduling.adapters import wire
 from scheduling.adapters.booking_settings import SqlBookingSettings
 from scheduling.adapters.calendars import SqlCalendars
 from scheduling.adapters.days_off import SqlDaysOff
+from scheduling.adapters.feeds import SqlFeeds
 from scheduling.adapters.holds import SqlHolds
 from scheduling.adapters.imports import SqlImports
 from scheduling.adapters.key_secrets import KeySecrets
@@ -24,6 +25,7 @@ from scheduling.adapters.patient_visits import SqlPatientVisits
 from scheduling.adapters.patients import SqlPatients
 from scheduling.adapters.practices import SqlPractices
 from scheduling.adapters.public_holds import SqlPublicHolds
+from scheduling.adapters.recalls import SqlRecalls
 from scheduling.adapters.services import SqlServices
 from scheduling.adapters.tries import SqlTries
 from scheduling.adapters.visits import SqlVisits
@@ -69,6 +71,8 @@ class SqlDesk:
         self.services = SqlServices(session, practice_id)
         self.booking_settings = SqlBookingSettings(session, practice_id)
         self.public_holds = SqlPublicHolds(session, practice_id)
+        self.feeds = SqlFeeds(session, practice_id)
+        self.recalls = SqlRecalls(session, practice_id)
         self.tries = SqlTries(session)
         self.changes = AuditTrail(session, practice_id, actor_id, act, now)
         self._trace_id = trace_id

@@ -32,8 +32,11 @@ class KeySecrets:
     def mark(self, of: str) -> bytes:
         return hmac.digest(self._keys[0], of.encode(), "sha256")
 
+    def marks(self, of: str) -> list[bytes]:
+        return [hmac.digest(key, of.encode(), "sha256") for key in self._keys]
+
     def is_mark(self, mark: bytes, of: str) -> bool:
-        return any(hmac.compare_digest(mark, hmac.digest(key, of.encode(), "sha256")) for key in self._keys)
+        return any(hmac.compare_digest(mark, each) for each in self.marks(of))
 
     def visit_link(self, visit_id: UUID, starts_at: datetime) -> str:
         return self._visits.sign(links.visit_content(visit_id, starts_at), starts_at)

@@ -18,7 +18,8 @@ from chassis.inbox import first_time
 from chassis.logs import log
 from contracts.base import Envelope, Message, Method, Response
 from contracts.context import Context
-from sqlalchemy import func, select
+from sqlalchemy import LargeBinary, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -77,8 +78,10 @@ class Office:
         context: Context,
         request: Message,
         work: Callable[[SqlDesk], Response],
+        *,
+        keep_not: set[str] | None = None,
     ) -> Response:
-        """Do the work and keep its answer, in one transaction.
+        """Do the work and keep its answer, in one transaction; without the fields ``keep_not``, which are secret.
 
         An idempotency key that came before is answered with the first answer, without any work. A transaction that the
         database gave up for another's sake (a deadlock) is done anew a few times; a taken slot is an answer, and final.
@@ -95,7 +98,7 @@ class Office:
                     return method.response.model_validate(answer)
                 response = work(desk)
                 if context.idempotency_key is not None:
-                    kept.keep(response.model_dump(mode="json", by_alias=True))
+                    kept.keep(response.model_dump(mode="json", by_alias=True, exclude=keep_not))
                 return response
 
         return _persistently(once)
@@ -146,6 +149,20 @@ class Office:
         if practice_id is None:
             raise LinkNotValid
         return context.model_copy(update={"practice_id": practice_id}), LinkedTo(visit_id, written_for)
+
+    def by_feed_token(self, context: Context, token: str) -> tuple[Context, UUID]:
+        """Who reads a feed has no session: the context of its practice, and its id. Raises LinkNotValid."""
+
+        def feed() -> Any:
+            with self._database.transaction(_NOBODY) as session:
+                hashes = literal(self._secrets.marks(token), ARRAY(LargeBinary))
+                found = func.feed_with_token(hashes).table_valued("its_practice", "its_id")
+                return session.execute(select(found)).one()
+
+        practice_id, feed_id = _persistently(feed)
+        if feed_id is None:
+            raise LinkNotValid
+        return context.model_copy(update={"practice_id": practice_id}), feed_id
 
     def ping(self) -> None:
         self._database.ping()

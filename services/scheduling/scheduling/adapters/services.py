@@ -53,6 +53,7 @@ def _service_of(row: Any) -> Service:
         position=row.position,
         active=row.active,
         version=row.version,
+        interval_months=row.interval_months,
     )
 
 
@@ -66,4 +67,5 @@ def _columns(service: Service) -> dict[str, Any]:
         "position": service.position,
         "active": service.active,
         "version": service.version,
+        "interval_months": service.interval_months,
     }

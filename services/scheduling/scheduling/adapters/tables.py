@@ -17,6 +17,10 @@ practices = table(
     column("timetable_version", Integer),
     column("phone", Text),
     column("online_booking", Boolean),
+    column("quiet_from", Time),
+    column("quiet_to", Time),
+    column("sms", Boolean),
+    column("email", Boolean),
 )
 calendars = table(
     "calendars",
@@ -145,6 +149,64 @@ public_holds = table(
     column("tries", Integer),
     column("confirmed_at", DateTime(timezone=True)),
 )
+waiting_entries = table(
+    "waiting_entries",
+    column("practice_id", Uuid),
+    column("id", Uuid),
+    column("place", BigInteger),
+    column("patient_id", Uuid),
+    column("service_id", Uuid),
+    column("minutes", Integer),
+    column("calendar_ids", ARRAY(Uuid)),
+    column("weekdays", ARRAY(Integer)),
+    column("from_hour", Time),
+    column("to_hour", Time),
+    column("from_date", Date),
+    column("until_date", Date),
+    column("note", Text),
+    column("state", Text),
+    column("source", Text),
+    column("created_at", DateTime(timezone=True)),
+    column("visit_id", Uuid),
+    column("passed_over", JSONB(none_as_null=True)),
+    column("version", Integer),
+)
+time_offers = table(
+    "time_offers",
+    column("practice_id", Uuid),
+    column("id", Uuid),
+    column("entry_id", Uuid),
+    column("patient_id", Uuid),
+    column("calendar_id", Uuid),
+    column("starts_at", DateTime(timezone=True)),
+    column("ends_at", DateTime(timezone=True)),
+    column("state", Text),
+    column("offered_at", DateTime(timezone=True)),
+    column("expires_at", DateTime(timezone=True)),
+)
+freed_times = table(
+    "freed_times",
+    column("practice_id", Uuid),
+    column("id", Uuid),
+    column("calendar_id", Uuid),
+    column("starts_at", DateTime(timezone=True)),
+    column("ends_at", DateTime(timezone=True)),
+    column("look_at", DateTime(timezone=True)),
+)
+joinings = table(
+    "joinings",
+    column("practice_id", Uuid),
+    column("id", Uuid),
+    column("created_at", DateTime(timezone=True)),
+    column("service_id", Uuid),
+    column("wishes", JSONB),
+    column("asked", JSONB(none_as_null=True)),
+    column("code_id", Uuid),
+    column("code_hash", LargeBinary),
+    column("code_expires_at", DateTime(timezone=True)),
+    column("tries", Integer),
+    column("joined_until", Date),
+)
 booking_settings = table(
     "booking_settings",
     column("practice_id", Uuid),
@@ -176,4 +238,16 @@ services = table(
     column("active", Boolean),
     column("position", Integer),
     column("version", Integer),
+    column("interval_months", Integer),
+)
+calendar_feeds = table(
+    "calendar_feeds",
+    column("practice_id", Uuid),
+    column("id", Uuid),
+    column("name", Text),
+    column("calendar_ids", ARRAY(Uuid)),
+    column("shows", Text),
+    column("token_hash", LargeBinary),
+    column("created_at", DateTime(timezone=True)),
+    column("last_read_on", Date),
 )

@@ -27,6 +27,7 @@ def service(known: Service) -> messages.Service:
         active=known.active,
         position=known.position,
         version=known.version,
+        interval_months=known.interval_months,
     )
 
 

@@ -52,6 +52,7 @@ def _keep(desk: Desk, before: Patient, patient: Patient, other: Patient, left: P
         facts.append(PatientMerged(moved))
     desk.patients.save(left)
     desk.patient_visits.hand_over(other.id, patient.id)
+    desk.recalls.hand_over(other.id, patient.id)
     if patient.version != before.version:
         desk.patients.save(patient)
         desk.consents.add({patient.id: taken_over})

@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from scheduling.application.ports_days_off import KeptDaysOff
+from scheduling.application.ports_feeds import Feeds, Recalls
 from scheduling.application.ports_holds import Holds
 from scheduling.application.ports_imports import Imports
 from scheduling.application.ports_online import KeptBookingSettings, PublicHolds, Tries
@@ -152,6 +153,10 @@ class Desk(Protocol):
     def booking_settings(self) -> KeptBookingSettings: ...
     @property
     def public_holds(self) -> PublicHolds: ...
+    @property
+    def feeds(self) -> Feeds: ...
+    @property
+    def recalls(self) -> Recalls: ...
     @property
     def tries(self) -> Tries: ...
     @property

@@ -20,6 +20,10 @@ class Secrets(Protocol):
         """Always the same for the same text, and of no use to who has no key."""
         ...
 
+    def marks(self, of: str) -> list[bytes]:
+        """The same under each of the keys, to look for one that was made under an older key."""
+        ...
+
     def is_mark(self, mark: bytes, of: str) -> bool:
         """Whether it is the mark of this text, under whichever of the keys."""
         ...

@@ -16,10 +16,12 @@ from scheduling.domain.visit import length
 LONGEST_NAME = 100
 HIGHEST_PRICE = 99_999_99
 """In grosze."""
+LONGEST_INTERVAL = 60
+"""In months."""
 
 _PRICE = re.compile(r"(-?)0*([0-9]+)(?:\.([0-9]{1,2}))?")
 _MOST_DIGITS = 5
-_NOTED = ("name", "minutes", "color", "price", "bookable_online", "active", "position")
+_NOTED = ("name", "minutes", "color", "price", "bookable_online", "active", "position", "interval_months")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,8 @@ class Service:
     """From 1 without a gap, in the order in which they are shown."""
     active: bool = True
     version: int = 1
+    interval_months: int | None = None
+    """After so many months a patient should come for it again; None: the practice does not say."""
 
     @property
     def price(self) -> str | None:
@@ -97,6 +101,15 @@ def price(value: str | None) -> int | None:
     return grosze
 
 
+def interval(value: int | None) -> int | None:
+    """A rule for the months after which a patient should come again; 0 is none."""
+    if not value:
+        return None
+    if not 1 <= value <= LONGEST_INTERVAL:
+        raise Wrong("out_of_range", min=1, max=LONGEST_INTERVAL)
+    return value
+
+
 def _checked(fields: Mapping[str, Any], last: int) -> dict[str, Any]:
     """The attributes that these fields give. ``last``: the highest position. Raises ValidationFailed."""
     rules = {**_RULES, "position": _up_to(last)}
@@ -132,6 +145,7 @@ _RULES: dict[str, Callable[[Any], Any]] = {
     "price": price,
     "bookable_online": _said,
     "active": _said,
+    "interval_months": interval,
 }
 
 

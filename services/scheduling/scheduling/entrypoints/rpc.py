@@ -13,6 +13,7 @@ from scheduling.entrypoints.rpc_calendars import CalendarMethods
 from scheduling.entrypoints.rpc_changes import ChangeMethods
 from scheduling.entrypoints.rpc_days_off import DayOffMethods
 from scheduling.entrypoints.rpc_duplicates import DuplicateMethods
+from scheduling.entrypoints.rpc_feeds import FeedMethods
 from scheduling.entrypoints.rpc_free_times import FreeTimeMethods
 from scheduling.entrypoints.rpc_holds import HoldMethods
 from scheduling.entrypoints.rpc_hours import HourMethods
@@ -37,6 +38,7 @@ class SchedulingService(
     HoldMethods,
     FreeTimeMethods,
     ServiceMethods,
+    FeedMethods,
     OnlineMethods,
     LinkMethods,
     ChangeMethods,

@@ -79,6 +79,24 @@ def test_other_lengths_are_refused(desk, minutes, code):
     assert refused(lambda: add(desk, minutes=minutes)) == {"minutes": code}
 
 
+@pytest.mark.parametrize(("months", "kept"), [(1, 1), (60, 60), (0, None), (None, None)])
+def test_after_one_to_sixty_months_a_patient_should_come_again_or_it_is_not_said(desk, months, kept):
+    assert add(desk, interval_months=months).interval_months == kept
+    assert change(desk, add(desk, interval_months=6), interval_months=months).interval_months == kept
+
+
+@pytest.mark.parametrize("months", [-1, 61])
+def test_other_intervals_are_refused(desk, months):
+    assert refused(lambda: add(desk, interval_months=months)) == {"interval_months": "out_of_range"}
+
+
+def test_a_changed_interval_is_noted_with_what_it_was(desk):
+    service = add(desk, interval_months=6)
+    assert change(desk, service, interval_months=6).version == 1
+    change(desk, service, interval_months=0)
+    assert desk.changes.noted[-1] == ("service", service.id, [("interval_months", 6, None)])
+
+
 @pytest.mark.parametrize(
     ("written", "grosze"),
     [

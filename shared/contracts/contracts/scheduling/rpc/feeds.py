@@ -24,7 +24,7 @@ class Feed(Message):
     last_read_at: AwareDatetime | None
     """To the day."""
     token: str | None = Field(default=None, repr=False)
-    """Only in the answer that made it; afterwards only its hash is kept."""
+    """Only in the answer that made it, and not when that is asked for again: only its hash is kept."""
 
 
 class Feeds(Message):
@@ -32,6 +32,8 @@ class Feeds(Message):
 
 
 class AddFeed(Message):
+    """Refused with ``too_many_feeds`` (data: most)."""
+
     name: str
     calendar_ids: list[UUID] = Field(min_length=1)
     shows: Literal["initials", "names"] = "initials"
@@ -58,7 +60,7 @@ class FeedVisit(Message):
 
 
 class FeedVisits(Message):
-    """A month back and a year ahead, cancelled ones too."""
+    """A month back and a year ahead, cancelled ones too; at most 10,000, the earliest."""
 
     name: str
     practice_name: str
@@ -67,7 +69,10 @@ class FeedVisits(Message):
 
 
 class Recall(Message):
-    """A patient whose last visit for a service with an interval is that long ago, with none ahead for it."""
+    """A patient whose last visit for a service with an interval is that long ago, with none ahead for it.
+
+    A visit counts once it has begun, unless it was cancelled or missed: not everybody marks each as finished.
+    """
 
     patient: Patient
     service: VisitService
@@ -83,7 +88,10 @@ class Recalls(Message):
 
 
 class RecallMark(Message):
-    """``invited``: a message was sent; ``dismissed``: not to be proposed again for this visit."""
+    """``invited``: a message was sent; ``dismissed``: not to be proposed again for this visit.
+
+    About the patient's last visit for the service; ``not_found`` where there was none.
+    """
 
     patient_id: UUID
     service_id: UUID
