@@ -26,13 +26,13 @@ from notifications.adapters.due_signal import DueSignal
 from notifications.adapters.gate import Courier, Gate, GuardedCourier, Pace
 from notifications.adapters.meters import LAG
 from notifications.adapters.office import Office
+from notifications.adapters.patient_links import PatientLinks
 from notifications.adapters.receipts import open_receipts
 from notifications.adapters.register import PostgresRegister
 from notifications.adapters.replies import open_replies
 from notifications.adapters.smsapi import SmsApi
 from notifications.adapters.smtp import Smtp
 from notifications.adapters.standing import SMSAPI, SMTP, Reporter
-from notifications.adapters.visit_links import VisitLinks
 from notifications.adapters.wording import Templates
 from notifications.adapters.work_queue import RabbitWorkQueue, declare_queues
 from notifications.application.dispatch_due import DispatchDue
@@ -47,12 +47,14 @@ from notifications.domain.booking_code import BookingCode, impatient
 from notifications.domain.channel import Lane
 from notifications.domain.sending import Patience
 
-SMS_LANES = (Lane.CODE_SMS, Lane.SMS, Lane.WRITTEN_SMS)
-EMAIL_LANES = (Lane.LETTERS, Lane.CODE_EMAIL, Lane.EMAIL, Lane.WRITTEN_EMAIL)
+SMS_LANES = (Lane.CODE_SMS, Lane.OFFER_SMS, Lane.SMS, Lane.WRITTEN_SMS)
+EMAIL_LANES = (Lane.LETTERS, Lane.CODE_EMAIL, Lane.OFFER_EMAIL, Lane.EMAIL, Lane.WRITTEN_EMAIL)
 
 
-PATIENT_LANES = frozenset({Lane.SMS, Lane.WRITTEN_SMS, Lane.EMAIL, Lane.WRITTEN_EMAIL})
-"""Reminders and what was written."""
+PATIENT_LANES = frozenset(
+    {Lane.OFFER_SMS, Lane.SMS, Lane.WRITTEN_SMS, Lane.OFFER_EMAIL, Lane.EMAIL, Lane.WRITTEN_EMAIL}
+)
+"""Offers, reminders and what was written."""
 
 
 @dataclass(frozen=True)
@@ -186,15 +188,15 @@ def build_email_senders(environment: Environment, clock: Clock) -> Senders:
     return Senders(lanes, gate, list(couriers.values()), database)
 
 
-def _links(environment: Environment) -> VisitLinks:
+def _links(environment: Environment) -> PatientLinks:
     chosen = settings.read_links(environment)
-    return VisitLinks(chosen.public_url, chosen.keys)
+    return PatientLinks(chosen.public_url, chosen.keys)
 
 
 def _to_patients(
     database: Database, couriers: Mapping[Lane, Courier], texts: Templates, clock: Clock, patience: Patience
 ) -> dict[Lane, Callable[[UUID], Outcome]]:
-    """Reminders and what was written, for those lanes of them that there is a courier for."""
+    """Offers, reminders and what was written, for those lanes of them that there is a courier for."""
     return {
         lane: SendMessage(open_desk(database), courier, texts, clock, patience, _lag(lane))
         for lane, courier in couriers.items()

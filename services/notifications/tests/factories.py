@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from notifications.domain.case import ReminderCase
 from notifications.domain.channel import Channel
 from notifications.domain.message import Reminder, State
+from notifications.domain.offer import Offer
 from notifications.domain.patient import Patient
 from notifications.domain.practice import Practice, QuietHours
 from notifications.domain.sending import Patience
@@ -96,6 +97,23 @@ def a_line(**changes: Any) -> Reminder:
         trace_id=TRACE,
     )
     return replace(line, **changes)
+
+
+OFFER = UUID(int=0x0FF)
+
+
+def an_offer(**changes: Any) -> Offer:
+    """Of a time on Tuesday, held for half an hour from ``NOW``."""
+    offer = Offer(
+        id=OFFER,
+        practice_id=PRACTICE,
+        patient_id=PATIENT,
+        starts_at=STARTS,
+        service_name="Przegląd",
+        expires_at=NOW + timedelta(minutes=30),
+        trace_id=TRACE,
+    )
+    return replace(offer, **changes)
 
 
 def a_case(**changes: Any) -> ReminderCase:

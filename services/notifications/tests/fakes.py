@@ -11,9 +11,10 @@ from uuid import UUID
 
 from notifications.application.ports import Books, Claimed, Desk, Due
 from notifications.domain.booking_code import BookingCode
-from notifications.domain.case import Case, ReminderCase
+from notifications.domain.case import Case, OfferCase, ReminderCase
 from notifications.domain.channel import Channel, Lane
-from notifications.domain.message import LIVE, OPEN, Letter, Line, Reason, Reminder, State, Written
+from notifications.domain.message import LIVE, OPEN, Letter, Line, Offered, Reason, Reminder, State, Written
+from notifications.domain.offer import Offer
 from notifications.domain.patient import Card, Patient
 from notifications.domain.planning import Withhold, withheld
 from notifications.domain.practice import Practice
@@ -30,7 +31,9 @@ class Memory:
         self.kept_patients: dict[UUID, Patient] = {}
         self.merged_into: dict[UUID, UUID] = {}
         self.kept_visits: dict[UUID, Visit] = {}
-        self.ledger: dict[UUID, Reminder] = {}
+        self.kept_offers: dict[UUID, Offer] = {}
+        self.ended_offers: set[UUID] = set()
+        self.ledger: dict[UUID, Reminder | Offered] = {}
         self.letters: dict[UUID, Letter] = {}
         self.provider_ids: dict[UUID, str] = {}
         self.crash_on_put_of: State | None = None
@@ -85,7 +88,7 @@ class Memory:
         self.merged_into[card.patient_id] = into
         for other, pointer in self.merged_into.items():
             self.merged_into[other] = into if pointer == card.patient_id else pointer
-        for kept in (self.kept_visits, self.ledger):
+        for kept in (self.kept_visits, self.kept_offers, self.ledger):
             for one in kept.values():
                 if one.patient_id == card.patient_id:
                     kept[one.id] = replace(one, patient_id=into)
@@ -123,17 +126,29 @@ class Memory:
         ]
 
     def lines(self, visit_ids: Collection[UUID]) -> Sequence[Reminder]:
-        return [line for line in self.ledger.values() if line.visit_id in visit_ids]
+        return [line for line in self.ledger.values() if isinstance(line, Reminder) and line.visit_id in visit_ids]
 
-    def save(self, lines: Sequence[Reminder], now: datetime) -> None:
+    def keep_offer(self, offer: Offer) -> Offer:
+        self.kept_offers[offer.id] = offer
+        return self._offer(offer.id)
+
+    def _offer(self, offer_id: UUID) -> Offer:
+        return replace(self.kept_offers[offer_id], ended=offer_id in self.ended_offers)
+
+    def end_offer(self, offer_id: UUID) -> None:
+        self.ended_offers.add(offer_id)
+
+    def offers_after(self, moment: datetime, patient_id: UUID | None = None) -> Sequence[Offer]:
+        lasting = [one for one in map(self._offer, self.kept_offers) if not one.ended and one.expires_at > moment]
+        return [offer for offer in lasting if patient_id in (None, offer.patient_id)]
+
+    def lines_of_offers(self, offer_ids: Collection[UUID]) -> Sequence[Offered]:
+        return [line for line in self.ledger.values() if isinstance(line, Offered) and line.offer_id in offer_ids]
+
+    def save(self, lines: Sequence[Reminder | Offered], now: datetime) -> None:
         for line in lines:
-            same = [
-                other
-                for other in self.ledger.values()
-                if (other.visit_id, other.channel, other.visit_starts_at)
-                == (line.visit_id, line.channel, line.visit_starts_at)
-            ]
-            assert not same or same == [self.ledger[line.id]], "two lines for one visit, channel and start"
+            same = [other for other in self.ledger.values() if _place(other) == _place(line)]
+            assert not same or same == [self.ledger[line.id]], "two lines for one thing and channel"
             self.ledger[line.id] = line
 
     # Desk
@@ -152,17 +167,19 @@ class Memory:
         if line is None:
             return None
         assert self.kept_practice is not None
-        visit, patient = self.kept_visits[line.visit_id], self.kept_patients[line.patient_id]
-        return ReminderCase(line, visit, self.kept_practice, patient, self.letters.get(message_id))
+        patient, letter = self.kept_patients[line.patient_id], self.letters.get(message_id)
+        if isinstance(line, Offered):
+            return OfferCase(line, self._offer(line.offer_id), self.kept_practice, patient, letter)
+        return ReminderCase(line, self.kept_visits[line.visit_id], self.kept_practice, patient, letter)
 
     def put(
-        self, line: Reminder, now: datetime, *, letter: Letter | None = None, provider_id: str | None = None
+        self, line: Reminder | Offered, now: datetime, *, letter: Letter | None = None, provider_id: str | None = None
     ) -> None:
         if line.state is self.crash_on_put_of:
             raise Killed
         self.ledger[line.id] = line
         if letter is not None:
-            self.letters[line.id] = letter
+            self.letters[line.id] = letter.without_secret()
         if provider_id is not None:
             self.provider_ids[line.id] = provider_id
 
@@ -193,9 +210,20 @@ class Memory:
         return min((line.due_at for line in self.ledger.values() if line.due_at is not None), default=None)
 
 
+def _place(line: Reminder | Offered) -> tuple[Any, ...]:
+    """What there may be one line of."""
+    return (
+        (line.offer_id, line.channel)
+        if isinstance(line, Offered)
+        else (line.visit_id, line.channel, line.visit_starts_at)
+    )
+
+
 def lane_of(line: Line) -> Lane:
     if isinstance(line, Written):
         return Lane(f"written-{line.channel}")
+    if isinstance(line, Offered):
+        return Lane(f"offer-{line.channel}")
     if isinstance(line, BookingCode):
         return Lane(f"code-{line.channel}")
     return Lane(line.channel) if isinstance(line, Reminder) else Lane.LETTERS

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 
-from notifications.adapters.wording import environment
+from notifications.adapters.environment import environment
 from notifications.domain.account_letter import AccountCase, Contents, LetterKind
 from notifications.domain.message import Letter
 

@@ -19,6 +19,8 @@ from notifications.adapters.rows import (
     changing_values,
     line_of,
     line_values,
+    offer_of,
+    offer_values,
     patient_of,
     patient_values,
     practice_of,
@@ -26,16 +28,19 @@ from notifications.adapters.rows import (
     visit_of,
     visit_values,
 )
-from notifications.adapters.tables import DUE_SIGNAL, messages, patients, practices, visits
+from notifications.adapters.tables import DUE_SIGNAL, messages, offers, patients, practices, visits
 from notifications.application.ports import Books, OpenBooks
 from notifications.domain.channel import Channel
-from notifications.domain.message import Kind, Reason, Reminder
+from notifications.domain.message import Kind, Offered, Reason, Reminder
+from notifications.domain.offer import Offer
 from notifications.domain.patient import Card, Patient
 from notifications.domain.practice import Practice
 from notifications.domain.visit import Visit
 
 CONSUMER = "planner"
 SOON = timedelta(minutes=1)
+_OF_OFFERS = frozenset({"offer_id", "practice_id", "ended"})
+"""What of an offer is not changed by hearing its details."""
 
 
 class PostgresBooks:
@@ -130,7 +135,43 @@ class PostgresBooks:
         )
         return [line for row in found.mappings() if isinstance(line := line_of(row), Reminder)]
 
-    def save(self, lines: Sequence[Reminder], now: datetime) -> None:
+    def keep_offer(self, offer: Offer) -> Offer:
+        statement = insert(offers).values(offer_values(offer))
+        details = {name: statement.excluded[name] for name in offer_values(offer) if name not in _OF_OFFERS}
+        kept = self._session.execute(
+            statement.on_conflict_do_update(
+                index_elements=[offers.c.practice_id, offers.c.offer_id], set_=details
+            ).returning(offers)
+        )
+        return offer_of(kept.mappings().one())
+
+    def end_offer(self, offer_id: UUID) -> None:
+        ended = {"offer_id": offer_id, "practice_id": self._practice_id, "trace_id": "", "ended": True}
+        self._session.execute(
+            insert(offers)
+            .values(ended)
+            .on_conflict_do_update(index_elements=[offers.c.practice_id, offers.c.offer_id], set_={"ended": True})
+        )
+
+    def offers_after(self, moment: datetime, patient_id: UUID | None = None) -> Sequence[Offer]:
+        query = select(offers).where(
+            offers.c.practice_id == self._practice_id, ~offers.c.ended, offers.c.expires_at > moment
+        )
+        if patient_id is not None:
+            query = query.where(offers.c.patient_id == patient_id)
+        query = query.order_by(offers.c.offer_id).with_for_update()
+        return [offer_of(row) for row in self._session.execute(query).mappings()]
+
+    def lines_of_offers(self, offer_ids: Collection[UUID]) -> Sequence[Offered]:
+        found = self._session.execute(
+            select(messages)
+            .where(messages.c.practice_id == self._practice_id, messages.c.offer_id == func.any(_array(offer_ids)))
+            .order_by(messages.c.id)
+            .with_for_update()
+        )
+        return [line for row in found.mappings() if isinstance(line := line_of(row), Offered)]
+
+    def save(self, lines: Sequence[Reminder | Offered], now: datetime) -> None:
         if not lines:
             return
         rows = [{**line_values(line), "created_at": now, "changed_at": now} for line in lines]

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, CursorResult, and_, exists, func, select, 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from notifications.adapters.tables import message_batches, messages, patients, visits
+from notifications.adapters.tables import message_batches, messages, offers, patients, visits
 from notifications.domain.message import Kind, Reason
 from notifications.domain.patient import Card
 
@@ -44,7 +44,11 @@ def card_of(session: Session, practice_id: UUID, patient_id: UUID) -> UUID:
 def join_cards(session: Session, card: Card, into: UUID, now: datetime) -> int:
     """As ``Books.join_cards``; nobody else may plan for the practice meanwhile."""
     _leave_nothing(session, card, {"merged_into": into})
-    for table, column in ((patients, patients.c.merged_into), (visits, visits.c.patient_id)):
+    for table, column in (
+        (patients, patients.c.merged_into),
+        (visits, visits.c.patient_id),
+        (offers, offers.c.patient_id),
+    ):
         session.execute(
             update(table)
             .where(table.c.practice_id == card.practice_id, column == card.patient_id)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from notifications.adapters.environment import environment
 from notifications.adapters.phones import readable
 from notifications.adapters.plain_letters import plain_letters
-from notifications.adapters.wording import environment
 from notifications.domain.booking_code import CodeCase
 from notifications.domain.channel import Channel
 from notifications.domain.message import Letter

@@ -38,6 +38,8 @@ PLANNED_FROM = (
     of_scheduling.VisitCancelledV1,
     of_scheduling.VisitStatusChangedV1,
     of_scheduling.BookingCodeRequestedV1,
+    of_scheduling.TimeOfferedV1,
+    of_scheduling.TimeOfferEndedV1,
 )
 """The events that a planner takes, each from a queue of its own."""
 
@@ -57,7 +59,9 @@ _COUNTS = """
 """
 _PLACES = {"live": LIVE, "under_way": UNDER_WAY}
 _OF_ALL = text(
-    _COUNTS.format(lane="CASE kind WHEN 'written' THEN 'written-' ELSE '' END || channel", table="messages", **_PLACES)
+    _COUNTS.format(
+        lane="CASE kind WHEN 'reminder' THEN '' ELSE kind || '-' END || channel", table="messages", **_PLACES
+    )
     + "UNION ALL"
     + _COUNTS.format(lane=f"'{Lane.LETTERS.value}'", table="account_letters", **_PLACES)
     + "UNION ALL"

@@ -44,6 +44,7 @@ class PostgresDesk:
         if letter is not None and isinstance(line, Message):
             values["parts"] = count_parts(letter.text).parts if line.channel is Channel.SMS else None
         if letter is not None and not self._forgotten:  # erased while the provider had it
+            letter = letter.without_secret()
             values.update(recipient=letter.to, subject=letter.subject, text=letter.text)
         if provider_id is not None:
             values["provider_id"] = provider_id

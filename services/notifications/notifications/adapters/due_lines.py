@@ -51,6 +51,8 @@ def _codes(channel: Channel) -> _Kept:
 
 
 _OF_MESSAGES = {
+    Lane.OFFER_SMS: (Channel.SMS, Kind.OFFER),
+    Lane.OFFER_EMAIL: (Channel.EMAIL, Kind.OFFER),
     Lane.SMS: (Channel.SMS, Kind.REMINDER),
     Lane.EMAIL: (Channel.EMAIL, Kind.REMINDER),
     Lane.WRITTEN_SMS: (Channel.SMS, Kind.WRITTEN),

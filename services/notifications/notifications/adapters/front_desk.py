@@ -31,7 +31,7 @@ from notifications.adapters.tables import (
 from notifications.application.ports import Entry
 from notifications.domain.batch import Batch, Progress
 from notifications.domain.channel import Channel
-from notifications.domain.message import Kind, Reason, Reminder, Written
+from notifications.domain.message import Kind, Message, Reason, Written
 from notifications.domain.patient import Patient
 from notifications.domain.practice import Practice
 from notifications.domain.punctuality import Standing, Waiting
@@ -154,7 +154,7 @@ class SqlFrontDesk:
             raise NotFound("message")
         return entry_of(row)
 
-    def plan_again(self, line: Reminder | Written) -> None:
+    def plan_again(self, line: Message) -> None:
         noted = dict.fromkeys(("recipient", "subject", "text", "parts", "provider_id", "sent_at", "delivered_at"))
         lasts = {"expires_at": line.expires_at} if isinstance(line, Written) else {}
         values: dict[str, Any] = {**changing_values(line), **noted, **lasts}

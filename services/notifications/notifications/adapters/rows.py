@@ -12,13 +12,15 @@ from notifications.adapters.tables import (
     message_settings,
     message_templates,
     messages,
+    offers,
     patients,
     practices,
     visits,
 )
-from notifications.domain.case import Case, ReminderCase, WrittenCase
+from notifications.domain.case import Case, OfferCase, ReminderCase, WrittenCase
 from notifications.domain.channel import Channel
-from notifications.domain.message import Kind, Letter, Line, Message, Reason, Reminder, State, Written
+from notifications.domain.message import Kind, Letter, Line, Message, Offered, Reason, Reminder, State, Written
+from notifications.domain.offer import Offer
 from notifications.domain.patient import Patient
 from notifications.domain.practice import Practice, QuietHours
 from notifications.domain.visit import Visit, VisitStatus
@@ -111,7 +113,34 @@ def visit_values(visit: Visit) -> dict[str, Any]:
     }
 
 
-def line_of(row: Row) -> Reminder | Written:
+def offer_of(row: Row) -> Offer:
+    """One whose details are known: of others nothing is kept but that they ended."""
+    return Offer(
+        id=row[offers.c.offer_id],
+        practice_id=row[offers.c.practice_id],
+        patient_id=row[offers.c.patient_id],
+        starts_at=row[offers.c.starts_at],
+        service_name=row[offers.c.service_name],
+        expires_at=row[offers.c.expires_at],
+        trace_id=row[offers.c.trace_id],
+        ended=row[offers.c.ended],
+    )
+
+
+def offer_values(offer: Offer) -> dict[str, Any]:
+    return {
+        "offer_id": offer.id,
+        "practice_id": offer.practice_id,
+        "patient_id": offer.patient_id,
+        "starts_at": offer.starts_at,
+        "service_name": offer.service_name,
+        "expires_at": offer.expires_at,
+        "trace_id": offer.trace_id,
+        "ended": offer.ended,
+    }
+
+
+def line_of(row: Row) -> Reminder | Written | Offered:
     reason = row[messages.c.reason]
     common: dict[str, Any] = {
         "id": row[messages.c.id],
@@ -130,6 +159,8 @@ def line_of(row: Row) -> Reminder | Written:
     }
     if row[messages.c.kind] == Kind.WRITTEN:
         return Written(batch_id=row[messages.c.batch_id], expires_at=row[messages.c.expires_at], **common)
+    if row[messages.c.kind] == Kind.OFFER:
+        return Offered(offer_id=row[messages.c.offer_id], expires_at=row[messages.c.expires_at], **common)
     return Reminder(visit_id=row[messages.c.visit_id], visit_starts_at=row[messages.c.visit_starts_at], **common)
 
 
@@ -150,11 +181,13 @@ def changing_values(line: Line) -> dict[str, Any]:
 
 def line_values(line: Message) -> dict[str, Any]:
     """Every column that is decided when a line is written."""
-    about: dict[str, Any] = dict.fromkeys(("visit_id", "visit_starts_at", "batch_id", "expires_at"))
+    about: dict[str, Any] = dict.fromkeys(("visit_id", "visit_starts_at", "batch_id", "offer_id", "expires_at"))
     if isinstance(line, Reminder):
         about |= {"visit_id": line.visit_id, "visit_starts_at": line.visit_starts_at}
     if isinstance(line, Written):
         about |= {"batch_id": line.batch_id, "expires_at": line.expires_at}
+    if isinstance(line, Offered):
+        about |= {"offer_id": line.offer_id, "expires_at": line.expires_at}
     return {
         "id": line.id,
         "practice_id": line.practice_id,
@@ -167,7 +200,7 @@ def line_values(line: Message) -> dict[str, Any]:
 
 
 def select_cases() -> Select[Any]:
-    """Lines with their visit or batch, their patient and practice, and the words that the practice chose."""
+    """Lines with their visit, batch or offer, their patient and practice, and the words that the practice chose."""
     language = func.coalesce(message_settings.c.language, Language.PL.value)
     own_words = and_(
         message_templates.c.practice_id == messages.c.practice_id,
@@ -178,14 +211,16 @@ def select_cases() -> Select[Any]:
     its_batch = and_(
         message_batches.c.practice_id == messages.c.practice_id, message_batches.c.id == messages.c.batch_id
     )
+    its_offer = and_(offers.c.practice_id == messages.c.practice_id, offers.c.offer_id == messages.c.offer_id)
     return (
-        select(messages, visits, patients, practices, message_settings, message_templates, message_batches)
+        select(messages, visits, patients, practices, message_settings, message_templates, message_batches, offers)
         .join(patients, patients.c.patient_id == messages.c.patient_id)
         .join(practices, practices.c.practice_id == messages.c.practice_id)
         .outerjoin(visits, visits.c.visit_id == messages.c.visit_id)
         .outerjoin(message_settings, message_settings.c.practice_id == messages.c.practice_id)
         .outerjoin(message_templates, own_words)
         .outerjoin(message_batches, its_batch)
+        .outerjoin(offers, its_offer)
     )
 
 
@@ -195,6 +230,8 @@ def case_of(row: Row) -> Case:
     letter = None if text is None or to is None else Letter(to=to, subject=row[messages.c.subject], text=text)
     if isinstance(line, Written):
         return WrittenCase(line, practice, patient, _words(row, message_batches), letter)
+    if isinstance(line, Offered):
+        return OfferCase(line, offer_of(row), practice, patient, letter, _words(row, message_templates))
     return ReminderCase(line, visit_of(row), practice, patient, letter, _words(row, message_templates))
 
 

@@ -53,6 +53,19 @@ visits = Table(
     Column("trace_id", Text, nullable=False),
 )
 
+offers = Table(
+    "offers",
+    metadata,
+    Column("offer_id", Uuid, primary_key=True),
+    Column("practice_id", Uuid, primary_key=True),
+    Column("patient_id", Uuid),
+    Column("starts_at", _MOMENT),
+    Column("service_name", Text),
+    Column("expires_at", _MOMENT),
+    Column("trace_id", Text, nullable=False),
+    Column("ended", Boolean, nullable=False),
+)
+
 messages = Table(
     "messages",
     metadata,
@@ -65,6 +78,7 @@ messages = Table(
     Column("visit_id", Uuid),
     Column("patient_id", Uuid, nullable=False),
     Column("visit_starts_at", _MOMENT),
+    Column("offer_id", Uuid),
     Column("expires_at", _MOMENT),
     Column("state", Text, nullable=False),
     Column("reason", Text),

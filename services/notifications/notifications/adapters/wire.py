@@ -21,6 +21,7 @@ from contracts.scheduling.events import (
     PatientChangedV1,
     PatientErasedV1,
     PatientMergedV1,
+    TimeOfferedV1,
     VisitBookedV1,
     VisitCancelledV1,
     VisitMovedV1,
@@ -31,6 +32,7 @@ from notifications.domain.account_letter import NEWS_FOR, AccountLetter, Content
 from notifications.domain.booking_code import BookingCode, CodeContents
 from notifications.domain.channel import Channel
 from notifications.domain.message import State
+from notifications.domain.offer import Offer
 from notifications.domain.patient import Card, Patient
 from notifications.domain.practice import Practice, QuietHours
 from notifications.domain.visit import Visit, VisitStatus
@@ -138,5 +140,19 @@ def code_from(envelope: Envelope[BookingCodeRequestedV1]) -> BookingCode:
         reason=None,
         send_at=envelope.occurred_at,
         due_at=envelope.occurred_at,
+        trace_id=envelope.trace_id,
+    )
+
+
+def offer_from(envelope: Envelope[TimeOfferedV1]) -> Offer:
+    """Without the token: the link is made when the message is sent, so that nothing of it is kept."""
+    data = envelope.data
+    return Offer(
+        id=data.offer_id,
+        practice_id=envelope.practice_id,
+        patient_id=data.patient_id,
+        starts_at=data.starts_at,
+        service_name=data.service_name,
+        expires_at=data.expires_at,
         trace_id=envelope.trace_id,
     )

@@ -1,4 +1,4 @@
-"""The words of messages to patients, ours in ``templates/reminder/<language>/`` or the practice's own."""
+"""The words of messages to patients, ours in ``templates/<kind>/<language>/`` or the practice's own."""
 
 from __future__ import annotations
 
@@ -7,26 +7,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
-from pathlib import Path
 
 from babel.dates import format_date, format_time
 from chassis.logs import log
-from jinja2 import FileSystemLoader, StrictUndefined, UndefinedError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import UndefinedError
 
 from notifications.adapters import own_words
 from notifications.adapters.calendar_file import calendar_file
+from notifications.adapters.environment import FOLDER, environment
+from notifications.adapters.offer_wording import OfferTemplates
+from notifications.adapters.patient_links import PatientLinks
 from notifications.adapters.phones import national, readable
 from notifications.adapters.plain_letters import plain_letters
-from notifications.adapters.visit_links import VisitLinks
-from notifications.domain.case import Case, ReminderCase
+from notifications.domain.case import Case, CaseOfOwnWords, OfferCase, ReminderCase
 from notifications.domain.channel import Channel
 from notifications.domain.message import Kind, Letter
 from notifications.domain.practice import Practice
 from notifications.domain.sms_parts import count_parts
 from notifications.domain.words import LONGEST_SUBJECT, LONGEST_TEXT, PLACEHOLDERS, Language, Problem
 
-_FOLDER = Path(__file__).parent / "templates"
 _RELATIVE = {
     Language.PL: {0: "Dziś", 1: "Jutro", 2: "Pojutrze"},
     Language.EN: {0: "Today", 1: "Tomorrow"},
@@ -40,19 +39,12 @@ _BEFORE_LINK = {
 """In mails whose own words have no link."""
 
 
-def environment(*, autoescape: bool) -> ImmutableSandboxedEnvironment:
-    """Of ours in ``templates/``; with ``autoescape`` for HTML. What a template is not given is an error."""
-    return ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(_FOLDER), autoescape=autoescape, undefined=StrictUndefined, trim_blocks=True
-    )
-
-
 @cache
 def ours(channel: Channel, language: Language) -> tuple[str | None, str]:
     """Subject and text of our reminder, with placeholders; an SMS has no subject."""
 
     def read(name: str) -> str:
-        return (_FOLDER / "reminder" / language / name).read_text(encoding="utf-8").strip()
+        return (FOLDER / "reminder" / language / name).read_text(encoding="utf-8").strip()
 
     return (None, read("sms.txt")) if channel is Channel.SMS else (read("subject.txt"), read("text.txt"))
 
@@ -74,12 +66,15 @@ class Templates:
     Without ``calendar_files`` for those who only look: the file costs more than all the words.
     """
 
-    def __init__(self, links: VisitLinks | None = None, *, calendar_files: bool = True) -> None:
+    def __init__(self, links: PatientLinks | None = None, *, calendar_files: bool = True) -> None:
         self._links = links
         self._calendar_files = calendar_files
         self._html = environment(autoescape=True)
+        self._offers = OfferTemplates(links)
 
     def letter(self, case: Case, as_of: datetime) -> Letter:
+        if isinstance(case, OfferCase):
+            return self._offers.letter(case, as_of)
         to = case.patient.address(case.line.channel)
         assert to is not None
         said = self.said(case, as_of)
@@ -91,9 +86,9 @@ class Templates:
             file = calendar_file(case, as_of, practice_name=words[_NAME], practice_phone=words[_PHONE])
         return Letter(to=to, subject=said.subject, text=said.text, html=said.html, sender=words[_NAME], calendar=file)
 
-    def words(self, case: Case, as_of: datetime) -> dict[str, str]:
+    def words(self, case: CaseOfOwnWords, as_of: datetime) -> dict[str, str]:
         """What the placeholders of a text stand for."""
-        link = self._links.to(case) if self._links and isinstance(case, ReminderCase) else ""
+        link = self._links.to_visit(case) if self._links and isinstance(case, ReminderCase) else ""
         return words_of(case, as_of, link)
 
     def ours(self, channel: Channel, language: Language) -> tuple[str | None, str]:
@@ -107,7 +102,7 @@ class Templates:
             return found
         return own_words.problems("subject", subject or "", allowed, LONGEST_SUBJECT) + found
 
-    def said(self, case: Case, as_of: datetime) -> Said:
+    def said(self, case: CaseOfOwnWords, as_of: datetime) -> Said:
         """The words alone, whether the patient has an address or not.
 
         A reminder goes out in ours where the practice's own are of an older release and cannot be filled in any more.
@@ -120,7 +115,7 @@ class Templates:
             log.warning("a template cannot be filled in any more", practice_id=case.practice.id)
             return self._said(replace(case, words=replace(case.words, subject=None, text=None)), as_of)
 
-    def _said(self, case: Case, as_of: datetime) -> Said:
+    def _said(self, case: CaseOfOwnWords, as_of: datetime) -> Said:
         words, chosen = self.words(case, as_of), case.words
         if case.line.channel is Channel.SMS:
             return _sms(case, words)
@@ -133,7 +128,7 @@ class Templates:
             text = f"{text}\n\n{_BEFORE_LINK[chosen.language]}\n{link}"
         return Said(subject, text, page, added)
 
-    def _page(self, case: Case, words: Mapping[str, str], subject: str, text: str) -> str:
+    def _page(self, case: CaseOfOwnWords, words: Mapping[str, str], subject: str, text: str) -> str:
         language = case.words.language
         name = "layouts/message.html" if case.words.text else f"reminder/{language}/page.html"
         paragraphs = [paragraph.splitlines() for paragraph in re.split(r"\n\s*\n", text)]
@@ -146,7 +141,7 @@ class Templates:
         )
 
 
-def _sms(case: Case, words: Mapping[str, str]) -> Said:
+def _sms(case: CaseOfOwnWords, words: Mapping[str, str]) -> Said:
     """In our words without the link where it would take a second SMS; in the practice's own as they are."""
     chosen = case.words
     source = chosen.text or ours(Channel.SMS, chosen.language)[1]
@@ -157,7 +152,7 @@ def _sms(case: Case, words: Mapping[str, str]) -> Said:
     return Said(None, text, None, added)
 
 
-def _complete(text: str, case: Case, words: Mapping[str, str]) -> tuple[str, list[str]]:
+def _complete(text: str, case: CaseOfOwnWords, words: Mapping[str, str]) -> tuple[str, list[str]]:
     """The text, signed with what it lacks of the practice's name and phone."""
     added = []
     if not _names(text, words[_NAME]):
@@ -185,7 +180,7 @@ def _plain(text: str) -> str:
     return " ".join(plain_letters(text).casefold().split())
 
 
-def words_of(case: Case, as_of: datetime, link: str = "") -> dict[str, str]:
+def words_of(case: CaseOfOwnWords, as_of: datetime, link: str = "") -> dict[str, str]:
     """What the placeholders of a text stand for; empty where there is nothing to say."""
     words = {
         **practice_words(case.practice),

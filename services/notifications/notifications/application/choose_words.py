@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from notifications.application.front_desk import Change, FrontDesk, Said, Texts
-from notifications.domain.case import Case, ReminderCase, WrittenCase
+from notifications.domain.case import CaseOfOwnWords, ReminderCase, WrittenCase
 from notifications.domain.channel import Channel
 from notifications.domain.message import Kind, Reminder, State, Written
 from notifications.domain.patient import Patient
@@ -130,7 +130,7 @@ def preview(desk: FrontDesk, texts: Texts, template: Template, *, without_polish
     return Preview(said, count_parts(said.text) if template.channel is Channel.SMS else None, ())
 
 
-def invented(kind: Kind, channel: Channel, practice: Practice, words: Words, now: datetime) -> Case:
+def invented(kind: Kind, channel: Channel, practice: Practice, words: Words, now: datetime) -> CaseOfOwnWords:
     """A message to a patient that there is not, about a visit tomorrow."""
     first_name, last_name = NAMES
     patient = Patient(

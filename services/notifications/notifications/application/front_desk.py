@@ -9,9 +9,9 @@ from uuid import UUID
 
 from notifications.application.ports import Entry
 from notifications.domain.batch import Batch, Progress
-from notifications.domain.case import Case
+from notifications.domain.case import CaseOfOwnWords
 from notifications.domain.channel import Channel
-from notifications.domain.message import Kind, Reminder, Written
+from notifications.domain.message import Kind, Message, Written
 from notifications.domain.patient import Patient
 from notifications.domain.practice import Practice
 from notifications.domain.words import Language, MessageSettings, Problem, Template
@@ -77,7 +77,7 @@ class FrontDesk(Protocol):
     def entry_to_change(self, message_id: UUID) -> Entry:
         """Locked until the end. Raises NotFound."""
 
-    def plan_again(self, line: Reminder | Written) -> None:
+    def plan_again(self, line: Message) -> None:
         """Write a line that is sent again; what was noted of its sending is forgotten."""
 
 
@@ -89,7 +89,7 @@ class Texts(Protocol):
 
     def problems(self, kind: Kind, channel: Channel, subject: str | None, text: str) -> Sequence[Problem]: ...
 
-    def said(self, case: Case, as_of: datetime) -> Said:
+    def said(self, case: CaseOfOwnWords, as_of: datetime) -> Said:
         """What a message says, whether the patient has an address or not."""
 
 

@@ -52,4 +52,4 @@ def shown(entry: Entry, wording: Wording[Case], now: datetime) -> Entry:
         return entry
     letter = wording.letter(case, max(case.line.send_at or now, now))
     parts = count_parts(letter.text).parts if case.line.channel is Channel.SMS else None
-    return replace(entry, case=replace(case, letter=letter), parts=parts)
+    return replace(entry, case=replace(case, letter=letter.without_secret()), parts=parts)

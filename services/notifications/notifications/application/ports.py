@@ -11,7 +11,8 @@ from uuid import UUID
 
 from notifications.domain.case import Case
 from notifications.domain.channel import Channel, Lane
-from notifications.domain.message import Kind, Letter, Line, Reminder, State
+from notifications.domain.message import Kind, Letter, Line, Offered, Reminder, State
+from notifications.domain.offer import Offer
 from notifications.domain.patient import Card, Patient
 from notifications.domain.practice import Practice
 from notifications.domain.reply import Answer, Asked, ReminderAnswered
@@ -75,7 +76,19 @@ class Books(Protocol):
     def lines(self, visit_ids: Collection[UUID]) -> Sequence[Reminder]:
         """Every ledger line of these visits, locked until the end."""
 
-    def save(self, lines: Sequence[Reminder], now: datetime) -> None:
+    def keep_offer(self, offer: Offer) -> Offer:
+        """The offer as it is kept now, locked until the end: one that has ended stays so."""
+
+    def end_offer(self, offer_id: UUID) -> None:
+        """Note that it has ended, whether it is known yet or not."""
+
+    def offers_after(self, moment: datetime, patient_id: UUID | None = None) -> Sequence[Offer]:
+        """The offers that have not ended and last longer, of one patient or of all; locked until the end."""
+
+    def lines_of_offers(self, offer_ids: Collection[UUID]) -> Sequence[Offered]:
+        """Every ledger line of these offers, locked until the end."""
+
+    def save(self, lines: Sequence[Reminder | Offered], now: datetime) -> None:
         """Write new and changed lines; whoever waits for what is due hears of it."""
 
 

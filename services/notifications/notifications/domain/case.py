@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from notifications.domain.message import Letter, Message, Reason, Reminder, State, Written
+from notifications.domain.message import Letter, Message, Offered, Reason, Reminder, State, Written
+from notifications.domain.offer import Offer
 from notifications.domain.patient import Patient
-from notifications.domain.planning import Withhold, judge, unreachable, withheld
+from notifications.domain.planning import AnyMessage, Withhold, judge, unreachable, withheld
 from notifications.domain.practice import Practice
 from notifications.domain.sending import failed, out_of_time
 from notifications.domain.visit import Visit
@@ -60,21 +61,46 @@ class WrittenCase:
 
     def last_look(self, now: datetime, provider_remembers: timedelta) -> Written | None:
         """As of a reminder: what changed since it was written counts, up to this moment."""
-        line = self.line
-        if self.patient.erased:
-            return withheld(line, Withhold(State.CANCELLED, Reason.PATIENT_ERASED))
-        why_not = unreachable(self.practice, self.patient, line.channel)
-        if why_not is not None:
-            return withheld(line, Withhold(State.SKIPPED, why_not))
-        at = end_of_quiet(now, self.practice.quiet_hours, self.practice.zone)
-        if at > line.last_moment:
-            return out_of_time(line)
-        if _nobody_knows(line, now, provider_remembers):
-            return failed(line, Reason.OUTCOME_UNKNOWN)
-        return replace(line, state=State.PLANNED, send_at=at, due_at=at) if at > now else None
+        return _looked_at(self.line, self.practice, self.patient, now, provider_remembers)
 
 
-Case = ReminderCase | WrittenCase
+@dataclass(frozen=True)
+class OfferCase:
+    """The same for a freed time that is offered; ``words`` say in which language and letters."""
+
+    line: Offered
+    offer: Offer
+    practice: Practice
+    patient: Patient
+    letter: Letter | None = None
+    words: Words = OURS
+
+    def last_look(self, now: datetime, provider_remembers: timedelta) -> Offered | None:
+        """As of a written message, and not once the offer has ended."""
+        if self.offer.ended:
+            return withheld(self.line, Withhold(State.CANCELLED, Reason.OFFER_ENDED))
+        return _looked_at(self.line, self.practice, self.patient, now, provider_remembers)
+
+
+CaseOfOwnWords = ReminderCase | WrittenCase
+"""A practice may say these in its own words."""
+Case = CaseOfOwnWords | OfferCase
+
+
+def _looked_at(
+    line: AnyMessage, practice: Practice, patient: Patient, now: datetime, provider_remembers: timedelta
+) -> AnyMessage | None:
+    if patient.erased:
+        return withheld(line, Withhold(State.CANCELLED, Reason.PATIENT_ERASED))
+    why_not = unreachable(practice, patient, line.channel)
+    if why_not is not None:
+        return withheld(line, Withhold(State.SKIPPED, why_not))
+    at = end_of_quiet(now, practice.quiet_hours, practice.zone)
+    if at > line.last_moment:
+        return out_of_time(line)
+    if _nobody_knows(line, now, provider_remembers):
+        return failed(line, Reason.OUTCOME_UNKNOWN)
+    return replace(line, state=State.PLANNED, send_at=at, due_at=at) if at > now else None
 
 
 def _nobody_knows(line: Message, now: datetime, provider_remembers: timedelta) -> bool:

@@ -20,6 +20,9 @@ class Lane(StrEnum):
     CODE_SMS = "code-sms"
     """Codes of online booking, for which somebody waits as well; so is ``CODE_EMAIL``."""
     CODE_EMAIL = "code-email"
+    OFFER_SMS = "offer-sms"
+    """Freed times, held for minutes for one who waits; so is ``OFFER_EMAIL``."""
+    OFFER_EMAIL = "offer-email"
     SMS = "sms"
     """Reminders; so is ``EMAIL``."""
     EMAIL = "email"
@@ -28,5 +31,10 @@ class Lane(StrEnum):
     WRITTEN_EMAIL = "written-email"
 
 
-RANKS = ((Lane.LETTERS, Lane.CODE_SMS, Lane.CODE_EMAIL), (Lane.SMS, Lane.EMAIL), (Lane.WRITTEN_SMS, Lane.WRITTEN_EMAIL))
+RANKS = (
+    (Lane.LETTERS, Lane.CODE_SMS, Lane.CODE_EMAIL),
+    (Lane.OFFER_SMS, Lane.OFFER_EMAIL),
+    (Lane.SMS, Lane.EMAIL),
+    (Lane.WRITTEN_SMS, Lane.WRITTEN_EMAIL),
+)
 """Those named first go first; those of one rank share."""

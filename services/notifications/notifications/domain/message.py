@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -31,6 +31,8 @@ class Kind(StrEnum):
     REMINDER = "reminder"
     WRITTEN = "written"
     """By the practice's hand, to one patient or many."""
+    OFFER = "offer"
+    """A freed time, to one who waits for it."""
 
 
 class Reason(StrEnum):
@@ -43,6 +45,8 @@ class Reason(StrEnum):
     STOPPED = "stopped"
     """Somebody of the practice stopped what was written and not yet out."""
     PATIENT_ERASED = "patient_erased"
+    OFFER_ENDED = "offer_ended"
+    """The offered time was taken, refused, given back or withdrawn before the message went out."""
     PATIENT_MERGED = "patient_merged"
     """The patient's two cards became one, and the message of the other card is the one that goes out."""
     NO_PHONE = "no_phone"
@@ -159,6 +163,23 @@ class Written(Message):
         return self.expires_at
 
 
+@dataclass(frozen=True, kw_only=True)
+class Offered(Message):
+    """Tells a patient of a freed time: unique per offer and channel."""
+
+    offer_id: UUID
+    expires_at: datetime
+    """Until then the time is held for them."""
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.OFFER
+
+    @property
+    def last_moment(self) -> datetime:
+        return self.expires_at
+
+
 @dataclass(frozen=True)
 class Letter:
     """A message as it reaches somebody; nothing of it may be logged."""
@@ -171,3 +192,15 @@ class Letter:
     """Who it is from, as the patient reads it; an SMS has the account's own."""
     calendar: str | None = field(repr=False, default=None)
     """The visit as iCalendar (RFC 5545), for a mail to carry."""
+    secret: str | None = field(repr=False, default=None)
+    """What of it is for the patient's eyes alone: whoever has it can act for them."""
+
+    def without_secret(self) -> Letter:
+        """As it may be kept and shown to the practice."""
+        if self.secret is None:
+            return self
+        html = None if self.html is None else self.html.replace(self.secret, _HIDDEN)
+        return replace(self, text=self.text.replace(self.secret, _HIDDEN), html=html, secret=None)
+
+
+_HIDDEN = "…"

@@ -26,8 +26,9 @@ OF_VISIT = ("visit_relative_day", "visit_day", "visit_date", "visit_hour", "link
 PLACEHOLDERS = {
     Kind.REMINDER: frozenset({*OF_PRACTICE, *OF_PATIENT, *OF_VISIT}),
     Kind.WRITTEN: frozenset({*OF_PRACTICE, *OF_PATIENT}),
+    Kind.OFFER: frozenset[str](),
 }
-"""What a text may name, by what it is for."""
+"""What a text may name, by what it is for; offers have our words alone."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Facts of accounts and scheduling become reminders, letters about accounts, and codes of online booking."""
+"""Facts of accounts and scheduling become reminders, offers, letters about accounts, and codes of online booking."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ from contracts.scheduling.events import (
     PatientChangedV1,
     PatientErasedV1,
     PatientMergedV1,
+    TimeOfferedV1,
+    TimeOfferEndedV1,
     VisitBookedV1,
     VisitCancelledV1,
     VisitMovedV1,
@@ -112,12 +114,26 @@ class FollowsPatients:
         _tell(self.plan.take_merge(envelope.id, wire.card_from(envelope), envelope.data.merged_into))
 
 
+class FollowsOffers:
+    """The handlers of offered times: ``plan`` is provided by the service class."""
+
+    plan: PlanReminders
+
+    @on_event(TimeOfferedV1, dead_letters_last=LINKS_LAST)
+    def on_time_offered_v1(self, envelope: Envelope[TimeOfferedV1]) -> None:
+        _tell(self.plan.take_offer(envelope.id, wire.offer_from(envelope)))
+
+    @on_event(TimeOfferEndedV1)
+    def on_time_offer_ended_v1(self, envelope: Envelope[TimeOfferEndedV1]) -> None:
+        _tell(self.plan.take_offer_end(envelope.id, envelope.practice_id, envelope.data.offer_id))
+
+
 def service_class(
     plan: PlanReminders, take_letter: TakeLetter[AccountLetter], take_code: TakeLetter[BookingCode]
 ) -> type:
     """The Nameko service, standing on these use cases."""
 
-    class NotificationsPlanner(TakesLetters, TakesCodes, FollowsPatients):
+    class NotificationsPlanner(TakesLetters, TakesCodes, FollowsPatients, FollowsOffers):
         name = "notifications"
 
         plan: PlanReminders = Provide(lambda: plan)

@@ -19,7 +19,7 @@ from services.notifications.tests.factories import (
 )
 
 TABLES = (
-    "practices, patients, visits, messages, message_batches, message_settings, message_templates, idempotency, changes,"
+    "practices, patients, visits, offers, messages, message_batches, message_settings, message_templates, idempotency, changes,"
     " account_letters, booking_codes, inbox, outbox, sending_pace, provider_standing"
 )
 

@@ -14,6 +14,7 @@ from notifications.domain.words import Language, Template
 from dev.separation import breaches, tables_of_nobody
 from services.notifications.tests.factories import (
     PRACTICE,
+    an_offer,
 )
 from services.notifications.tests.integration.front_desk import FrontDesk, draft, introduce
 from services.notifications.tests.integration.ledger import book, entries
@@ -42,6 +43,7 @@ def test_no_table_of_practices_lets_a_stranger_see_or_write_a_row(made, db, plan
         connection.execute("SELECT set_config('app.practice_id', %s, true)", [str(PRACTICE)])
         connection.execute(A_LETTER, [PRACTICE])
         connection.execute(A_CODE, [PRACTICE])
+    plan.take_offer(uuid4(), an_offer())
     assert breaches(made.app_url, PRACTICE) == []
 
 

@@ -20,7 +20,7 @@ from contracts.base import Envelope, Event, Method, wrap
 from contracts.context import Actor, Context
 from contracts.notifications import rpc
 from contracts.permissions import Role
-from contracts.scheduling.events import PatientChangedV1, VisitBookedV1, VisitCancelledV1, VisitMovedV1
+from contracts.scheduling.events import PatientChangedV1, TimeOfferedV1, VisitBookedV1, VisitCancelledV1, VisitMovedV1
 
 from dev.launching import Launcher, Running
 from dev.processes import wait_for
@@ -201,6 +201,21 @@ class Story:
             }
         )
         return self._wrapped(data, version, self.trace_id)
+
+    def offer(self, offer_id: UUID, expires_at: datetime) -> Envelope[Any]:
+        data = TimeOfferedV1.model_validate(
+            {
+                "offer_id": offer_id,
+                "patient_id": self.patient_id,
+                "calendar_id": new_id(),
+                "starts_at": TOMORROW,
+                "minutes": 30,
+                "service_name": "Przegląd",
+                "expires_at": expires_at,
+                "token": "told-by-scheduling",
+            }
+        )
+        return self._wrapped(data, 1, self.trace_id)
 
     def _wrapped(self, data: Event, version: int, trace_id: str) -> Envelope[Any]:
         return wrap(

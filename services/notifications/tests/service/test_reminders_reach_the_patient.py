@@ -17,6 +17,7 @@ from chassis.refusals import Refused
 from contracts.base import Nothing
 from contracts.notifications import rpc
 from contracts.permissions import Role
+from contracts.scheduling.events import TimeOfferEndedV1
 from notifications.adapters.depths import QUEUES
 from notifications.adapters.work_queue import QUEUE_OF
 
@@ -47,6 +48,20 @@ def test_a_booked_visit_brings_one_sms_and_one_mail(system: System):
         assert message.visit_id == visit_id
         assert message.sent_at is not None
         assert str(message.id) in received[message.channel]["idempotency_key"]
+
+
+def test_an_offered_time_brings_one_sms_whose_link_is_the_patients_alone_and_none_once_it_has_ended(system: System):
+    system.run(*OUTWARD)
+    story, ended, until = Story(), new_id(), system.clock() + timedelta(minutes=30)
+    system.announce(story._wrapped(TimeOfferEndedV1(offer_id=ended), 2, story.trace_id))
+    system.announce(story.offer(ended, until), story.offer(new_id(), until), story.patient(), story.practice())
+    [message] = system.wait_for_states(story.practice_id, "sent")
+    [sms] = system.sandbox.messages()
+    assert (sms["channel"], sms["to"]) == ("sms", story.phone)
+    [link] = re.findall(r"https://dentoro\.example/o/([\w-]+)$", sms["text"])
+    assert (message.kind, message.patient_id, message.visit_id) == ("offer", story.patient_id, None)
+    assert message.text == sms["text"].replace(link, "…")
+    assert all(link not in system.running(kind).log() for kind in ("planner", "rpc", *OUTWARD))
 
 
 def test_operators_see_how_late_it_was_and_how_much_waits(system: System):

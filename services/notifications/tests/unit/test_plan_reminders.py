@@ -10,13 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from notifications.application.plan_reminders import PlanReminders
 from notifications.domain.channel import Channel
-from notifications.domain.message import Reason, State
+from notifications.domain.message import Offered, Reason, Reminder, State
+from notifications.domain.offer import Offer
 from notifications.domain.patient import Card, Patient
 from notifications.domain.practice import Practice
-from notifications.domain.visit import VisitStatus
+from notifications.domain.visit import Visit, VisitStatus
 
 from services.notifications.tests.factories import (
     NOW,
+    OFFER,
     PATIENT,
     PRACTICE,
     STARTS,
@@ -26,6 +28,7 @@ from services.notifications.tests.factories import (
     a_patient,
     a_practice,
     a_visit,
+    an_offer,
     local,
 )
 from services.notifications.tests.fakes import LIVE, Memory
@@ -44,6 +47,13 @@ class Merged:
     into: UUID
 
 
+@dataclass(frozen=True)
+class Ended:
+    """An offer."""
+
+    id: UUID = OFFER
+
+
 def card(patient_id=PATIENT, version=9):
     return Card(patient_id, PRACTICE, version)
 
@@ -57,16 +67,16 @@ class Planner:
         self.use = PlanReminders(self.memory.open_books, self.clock, Ids())
 
     def take(self, fact, event_id=None):
-        event_id = event_id or uuid4()
-        if isinstance(fact, Practice):
-            return self.use.take_practice(event_id, fact)
-        if isinstance(fact, Patient):
-            return self.use.take_patient(event_id, fact)
-        if isinstance(fact, Erased):
-            return self.use.take_erasure(event_id, fact.card)
-        if isinstance(fact, Merged):
-            return self.use.take_merge(event_id, fact.card, fact.into)
-        return self.use.take_visit(event_id, fact)
+        take = {
+            Practice: self.use.take_practice,
+            Patient: self.use.take_patient,
+            Visit: self.use.take_visit,
+            Offer: self.use.take_offer,
+            Erased: lambda event, erased: self.use.take_erasure(event, erased.card),
+            Merged: lambda event, merged: self.use.take_merge(event, merged.card, merged.into),
+            Ended: lambda event, ended: self.use.take_offer_end(event, PRACTICE, ended.id),
+        }[type(fact)]
+        return take(event_id or uuid4(), fact)
 
     def line(self, channel=Channel.SMS, starts=STARTS):
         return next(
@@ -77,16 +87,23 @@ class Planner:
         """What will reach the patient, and what will not and why, for the present time of each visit."""
         live = {
             (line.visit_id, line.patient_id, line.channel, line.visit_starts_at, line.send_at)
-            for line in self.memory.ledger.values()
+            for line in self.reminders()
             if line.state in LIVE
         }
         withheld = {
             (line.visit_id, line.patient_id, line.channel, line.reason)
-            for line in self.memory.ledger.values()
+            for line in self.reminders()
             if (line.state is State.SKIPPED or line.reason is Reason.CHANNEL_OFF)
             and self.memory.kept_visits[line.visit_id].starts_at == line.visit_starts_at
         }
-        return live, withheld
+        told = {(line.offer_id, line.patient_id) for line in self.offers() if line.state in LIVE}
+        return live, withheld, told
+
+    def reminders(self):
+        return [line for line in self.memory.ledger.values() if isinstance(line, Reminder)]
+
+    def offers(self):
+        return [line for line in self.memory.ledger.values() if isinstance(line, Offered)]
 
 
 def test_booking_plans_an_sms_and_a_mail():
@@ -283,6 +300,9 @@ def histories(draw):
     erased = draw(st.sampled_from([None, PATIENT, OTHER_CARD]))
     if erased is not None and (erased is OTHER_CARD or not any(isinstance(fact, Merged) for _, fact in facts)):
         facts.append((uuid4(), Erased(card(erased))))
+    facts.append((uuid4(), an_offer()))
+    if draw(st.booleans()):
+        facts.append((uuid4(), Ended()))
     again = draw(st.lists(st.sampled_from(facts), max_size=6))
     return facts, draw(st.permutations(facts + again))
 
@@ -298,7 +318,8 @@ def test_facts_in_any_order_and_repeated_end_in_the_same_plan(history):
         crooked.take(fact, event_id)
     assert crooked.plan() == straight.plan()
     for planner in (straight, crooked):
-        for line in planner.memory.ledger.values():
+        assert sum(line.state in LIVE for line in planner.offers()) <= 1
+        for line in planner.reminders():
             visit = planner.memory.kept_visits[line.visit_id]
             if line.state in LIVE:
                 assert line.visit_starts_at == visit.starts_at

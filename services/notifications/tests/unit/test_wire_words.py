@@ -6,7 +6,7 @@ import pytest
 from contracts import golden
 from contracts.notifications import rpc
 from notifications.adapters import wire_words
-from notifications.adapters.visit_links import VisitLinks
+from notifications.adapters.patient_links import PatientLinks
 from notifications.adapters.wording import Templates
 from notifications.application.choose_words import invented, preview, read_words
 from notifications.domain.channel import Channel
@@ -16,7 +16,7 @@ from notifications.domain.words import PLACEHOLDERS, Language, Words
 from services.notifications.tests.factories import NOW, a_practice
 from services.notifications.tests.fake_front_desk import FakeFrontDesk
 
-TEXTS = Templates(VisitLinks("https://dentoro.example", ["a-key-that-signs-links-to-patients"]))
+TEXTS = Templates(PatientLinks("https://dentoro.example", ["a-key-that-signs-links-to-patients"]))
 
 
 def test_every_placeholder_is_offered_with_an_example_and_what_it_is_for():

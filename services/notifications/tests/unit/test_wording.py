@@ -10,8 +10,8 @@ import pytest
 from chassis.signing import Signer, TokenNotValid
 from contracts.links import VISIT, read_visit_content
 from icalendar import Calendar
+from notifications.adapters.patient_links import PatientLinks
 from notifications.adapters.phones import readable
-from notifications.adapters.visit_links import VisitLinks
 from notifications.adapters.wording import Templates
 from notifications.domain.channel import Channel
 from notifications.domain.sms_parts import count_parts
@@ -182,7 +182,7 @@ def test_no_letter_shows_itself_in_a_log():
 
 
 KEY = "a-key-that-signs-links-to-patients"
-LINKED = Templates(VisitLinks("https://dentoro.example", [KEY]))
+LINKED = Templates(PatientLinks("https://dentoro.example", [KEY]))
 
 
 def linked(channel=Channel.SMS, **changes):
@@ -242,7 +242,7 @@ def test_the_link_is_for_this_visit_at_this_time_until_it_begins_and_the_same_ev
 
 
 def test_in_english_the_link_fits_where_the_practice_has_a_short_name():
-    short = Templates(VisitLinks("https://dentoro.pl", [KEY]))
+    short = Templates(PatientLinks("https://dentoro.pl", [KEY]))
     text = short.letter(a_case(words=Words(language=Language.EN)), DAY_BEFORE).text
     assert text.startswith(
         "Tomorrow (Tue 24 Nov) at 12:00: appointment at Gabinet Usmiech. Confirm: https://dentoro.pl/v/"
