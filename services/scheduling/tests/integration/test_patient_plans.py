@@ -1,4 +1,4 @@
-"""Search and look-alikes ask an index, however many patients a practice has: by what the database did, not by time."""
+"""Search, look-alikes and recalls ask an index, however many patients there are: by what the database did, not by time."""
 
 from __future__ import annotations
 
@@ -7,28 +7,45 @@ from datetime import date
 import psycopg
 import pytest
 from scheduling.application.find_patients import find_patients
+from scheduling.application.list_recalls import list_recalls
 from scheduling.domain.likeness import Likeness
 from sqlalchemy import text
 
 from services.scheduling.tests.practice import Practice
 
 MANY = 20_000
+AT_A_TIME = 4_000
+"""A statement on a busy machine must not take longer than it may."""
 CROWD = """
 INSERT INTO patients (practice_id, id, first_name, last_name, phone, birth_date, pesel, consent_sms, consent_email, version)
 SELECT :practice, gen_random_uuid(), 'Jan ' || md5(n::text), 'Kowalski ' || md5('x' || n), '+4850' || 1000000 + n,
     date '1950-01-01' + n, lpad(n::text, 11, '7'), true, true, 1
-FROM generate_series(1, :many) AS n
+FROM generate_series(CAST(:first AS integer), :last) AS n
+"""
+VISITS = """
+INSERT INTO visits (practice_id, id, calendar_id, patient_id, service_id, starts_at, ends_at, status, overbooked, version)
+SELECT practice_id, gen_random_uuid(), :calendar, id,
+    (SELECT id FROM services WHERE practice_id = :practice AND position = 1 + ascii(right(pesel, 1)) % 10),
+    timestamptz '2026-01-01', timestamptz '2026-01-01 01:00', 'finished', true, 1
+FROM patients WHERE practice_id = :practice AND pesel IS NOT NULL
 """
 DID = """
 SELECT pg_stat_get_xact_numscans(CAST(:index AS regclass)) AS scans,
-    pg_stat_get_xact_tuples_returned('patients'::regclass) AS read_one_by_one
+    pg_stat_get_xact_tuples_returned('patients'::regclass) + pg_stat_get_xact_tuples_returned('visits'::regclass)
+        AS read_one_by_one
 """
 
 
 @pytest.fixture(scope="module")
 def crowded(pool):
     practice = Practice.registered(pool)
-    practice.do(lambda desk: desk.session.execute(text(CROWD), {"practice": practice.id, "many": MANY}))
+    for first in range(1, MANY, AT_A_TIME):
+        some = {"practice": practice.id, "first": first, "last": first + AT_A_TIME - 1}
+        practice.do(lambda desk, some=some: desk.session.execute(text(CROWD), some))
+    for number in range(10):
+        practice.ask("add_service", name=f"Usługa {number}", minutes=30, interval_months=0 if number else 6)
+    there = {"practice": practice.id, "calendar": practice.calendar.id}
+    practice.do(lambda desk: desk.session.execute(text(VISITS), there))
     practice.add_patient("Żaneta", "Łęcka-Gżegżółka", phone="+48600100200", birth_date=date(1990, 2, 28))
     return practice
 
@@ -37,7 +54,7 @@ def crowded(pool):
 def analyzed(crowded, scheduling_database):
     """As the server does by itself, some time after so many rows have come"""
     with psycopg.connect(scheduling_database.owner_url, autocommit=True) as connection:
-        connection.execute("ANALYZE patients")
+        connection.execute("ANALYZE patients, visits")
 
 
 def used(practice, index, look):
@@ -87,3 +104,10 @@ def test_who_looks_alike_is_found_by_what_few_have(crowded, index, wanted):
         found, scans, one_by_one = used(crowded, index, look)
         assert (len(found), None in found) == (1, False)
         assert (scans >= 1, one_by_one) == (True, 0)
+
+
+def test_who_should_come_again_is_found_by_the_services_with_an_interval_alone(crowded):
+    found, scans, one_by_one = used(
+        crowded, "visits_by_service", lambda desk: list_recalls(desk, limit=20, cursor=None)[0]
+    )
+    assert (len(found.items), scans, one_by_one) == (20, 1, 0)
