@@ -14,7 +14,7 @@ from gateway import sentences
 from gateway.web import dates, phones
 
 CHANNELS = {"sms": _l("SMS"), "email": _l("E-mail")}
-KINDS = {"reminder": _l("reminder"), "written": _l("written by hand")}
+KINDS = {"reminder": _l("reminder"), "written": _l("written by hand"), "offer": _l("offered time")}
 STATES = {
     "planned": _l("will be sent"),
     "queued": _l("being sent"),
@@ -55,6 +55,7 @@ REASONS = {
     "patient_erased": _l("the patient's data was erased"),
     "patient_merged": _l("the card was joined with another one"),
     "unknown_patient": _l("there is no such card"),
+    "offer_ended": _l("the offer has ended"),
     "stopped": _l("the sending was stopped"),
     "invalid_phone": _l("the phone number is not right"),
     "rejected_address": _l("the operator does not deliver to this address"),
@@ -147,6 +148,8 @@ def reason(message: Message) -> str:
         return ""
     if message.reason == "too_late" and message.kind == "written":
         return str(_("it could not be sent within a day"))
+    if message.reason == "too_late" and message.kind == "offer":
+        return str(_("the offer had run out"))
     return str(REASONS.get(message.reason or "", ""))
 
 

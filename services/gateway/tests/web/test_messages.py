@@ -16,6 +16,7 @@ GIVEN = {
     "visit_moved", "visit_cancelled", "patient_arrived", "channel_off", "stopped", "patient_erased", "patient_merged",
     "no_phone", "no_email", "no_consent", "too_late", "invalid_phone", "rejected_address", "rejected_by_provider",
     "provider_unavailable", "outcome_unknown", "undelivered", "expired", "rejected_by_operator",
+    "offer_ended",
 }  # fmt: skip
 """The reasons of notifications, as its README lists them."""
 
@@ -248,6 +249,15 @@ def test_what_was_written_by_hand_and_came_too_late_says_so(receptionist, servic
     late = {"state": "skipped", "reason": "too_late", "kind": "written"}
     message = services.becomes(practice, practice.messages[0], **late)
     assert "nie udało się jej wysłać w ciągu doby" in line(receptionist.get("/messages").text, message)
+
+
+def test_an_offered_time_is_a_kind_of_its_own_and_can_run_out(receptionist, services, practice):
+    late = {"state": "skipped", "reason": "too_late", "kind": "offer", "visit_id": None}
+    message = services.becomes(practice, practice.messages[0], **late)
+    page = receptionist.get("/messages?kind=offer").text
+    assert lines(page) == [str(message.id)]
+    assert "propozycja terminu" in line(page, message)
+    assert "propozycja straciła ważność" in line(page, message)
 
 
 def test_strangers_see_no_messages(stranger, practice):
