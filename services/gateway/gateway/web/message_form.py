@@ -36,7 +36,10 @@ WHO: Mapping[str, Any] = {
     "visits": _l("Those who have a visit"),
     "away": _l("Those who have not been here for long"),
     "all": _l("All patients"),
+    "recalls": _l("Those chosen for their next visit"),
 }
+RECALLS = "recalls"
+"""Of those who were chosen on KONTROLE; ``recalls`` of the form says whom."""
 MONTHS = (3, 6, 9, 12, 18, 24, 36)
 USUAL_MONTHS = 6
 LONGEST_DAYS = 366
@@ -68,8 +71,12 @@ def channel_of(values: Mapping[str, str]) -> notifications.Channel:
     return cast("notifications.Channel", chosen) if chosen in get_args(notifications.Channel) else "sms"
 
 
-def read(form: Form) -> scheduling.SelectPatients | UUID | None:
-    """Whom to write to: one patient by id, or a choice; None where the form says what is wrong."""
+Choice = scheduling.SelectPatients | UUID | list[UUID]
+"""One patient, several, or whoever fits."""
+
+
+def read(form: Form) -> Choice | None:
+    """Whom to write to; None where the form says what is wrong."""
     if form["channel"] not in get_args(notifications.Channel):
         form.refuse("channel", "required")
     form.require("text")
@@ -77,13 +84,19 @@ def read(form: Form) -> scheduling.SelectPatients | UUID | None:
     return None if form.refused else chosen
 
 
-def read_choice(form: Form) -> scheduling.SelectPatients | UUID | None:
+def read_choice(form: Form) -> Choice | None:
     """As ``read``, looking at nothing but whom."""
     if form["who"] == "one":
         patient_id = read_id(form["patient_id"])
         if patient_id is None:
             form.say("patient", _("Find the patient and choose them from the list."))
         return patient_id
+    if form["who"] == RECALLS and (ids := unpack(form["recalls"])):
+        return list(dict.fromkeys(ids[::2]))  # pairs, see recalls.pack
+    return _filter(form)
+
+
+def _filter(form: Form) -> scheduling.SelectPatients | None:
     if form["who"] == "visits":
         return _visits(form)
     if form["who"] == "away":

@@ -16,10 +16,10 @@ from flask_babel import gettext as _
 from gateway import errors, rpc
 from gateway.auth import signed_in
 from gateway.refusals import Refused, Unavailable
-from gateway.web import message_form, news, previews
+from gateway.web import message_form, news, previews, recalls
 from gateway.web.blueprint import web
 from gateway.web.forms import Form, new_key
-from gateway.web.message_form import LABELS, WHO
+from gateway.web.message_form import LABELS, WHO, Choice
 from gateway.web.pages.messages import find_patients, read_patient
 from gateway.web.template_form import Which, words
 from gateway.web.visit_form import read_id
@@ -36,7 +36,12 @@ _PATHS = {"patient_ids": "who", "patient_ids.0": "patient"}
 @signed_in
 def new_message() -> str:
     """With some of it in the address already, ``?patient_id=`` or ``?who=visits&visit_from=``."""
-    return _page(Form(LABELS, message_form.fresh(request.args, _switches())))
+    return _page(Form(LABELS, message_form.fresh(request.args, switches())))
+
+
+def begin(values: dict[str, str]) -> str:
+    """The first step, with what another page has chosen and proposed."""
+    return _page(Form(LABELS, message_form.fresh({}, switches()) | values))
 
 
 @web.post("/messages")
@@ -115,7 +120,17 @@ def _send(form: Form) -> Any:
         form.problem = _("The answer did not come in time. Send it again: nobody gets it twice.")
         return render_template("messages/check.html", form=form, written=None, complete=True), 503
     news.tell(_("The messages are on their way."))
+    if form["who"] == message_form.RECALLS:
+        _mark_invited(form)
     return redirect(url_for("web.message_batch", batch_id=written.batch_id), 303)
+
+
+def _mark_invited(form: Form) -> None:
+    """The message is out whatever becomes of this: who is not marked is only proposed again."""
+    try:
+        recalls.mark_invited(recalls.unpack(form["recalls"]), message_form.channel_of(form.values))
+    except Unavailable:
+        news.tell(_("Not all of them could be marked as invited: some may still be listed as not invited."))
 
 
 def _asked(form: Form, ids: list[UUID], *, only_check: bool) -> notifications.WriteMessages:
@@ -129,9 +144,11 @@ def _asked(form: Form, ids: list[UUID], *, only_check: bool) -> notifications.Wr
     )
 
 
-def _selected(chosen: scheduling.SelectPatients | UUID) -> tuple[list[UUID], bool]:
+def _selected(chosen: Choice) -> tuple[list[UUID], bool]:
     if isinstance(chosen, UUID):
         return [chosen], True
+    if isinstance(chosen, list):
+        return chosen, True
     found = rpc.call(scheduling.select_patients, chosen)
     return found.items, found.complete
 
@@ -147,7 +164,8 @@ def _count(form: Form) -> int | None:
         return None
 
 
-def _switches() -> accounts.NotificationSettings:
+def switches() -> accounts.NotificationSettings:
+    """What the practice has switched on."""
     return rpc.call(accounts.read_notifications, Nothing())
 
 
@@ -161,7 +179,7 @@ def _page(form: Form) -> str:
         "messages/new.html",
         form=form,
         who=WHO,
-        switches=_switches(),
+        switches=switches(),
         templates=templates,
         placeholders=[p for p in templates.placeholders if "written" in p.kinds],
         patient=_had(lambda: read_patient(patient_id), None) if patient_id else None,

@@ -11,5 +11,6 @@ import "./messages.js";
 import "./patients.js";
 import "./settings.js";
 import "./sorting.js";
+import "./ticking.js";
 import "./unsaved.js";
 import "./waiting.js";
