@@ -14,6 +14,7 @@ from sqlalchemy import text
 from services.scheduling.tests.builders import at
 from services.scheduling.tests.online import switch, who_books
 from services.scheduling.tests.practice import SECRETS, Practice
+from services.scheduling.tests.waiting import work_on_waiting_list
 
 PUBLIC = sorted(method.name for method in METHODS.values() if method.service == "scheduling" and method.act is None)
 """For strangers: nobody has to be signed in."""
@@ -119,13 +120,53 @@ def a_patient_seen_today(practice: Practice) -> dict[str, Any]:
     return seen
 
 
+def a_wish(practice: Practice) -> dict[str, Any]:
+    """Somebody who can be reached, on a calendar of its own, so that several may wait for the same."""
+    patient_id = practice.add_patient(phone="+48501700100").id
+    calendar_id = practice.ask("add_calendar", name="Obok")["id"]
+    return {"patient_id": patient_id, "service_id": a_service(practice), "calendar_ids": [calendar_id]}
+
+
+def a_waiting_entry(practice: Practice) -> UUID:
+    return UUID(practice.ask("add_to_waiting_list", **a_wish(practice))["id"])
+
+
+def an_offer(practice: Practice) -> dict[str, Any]:
+    """What its link holds: a visit was cancelled, and the first in the queue may have its time."""
+    wish = a_wish(practice)
+    practice.ask("add_to_waiting_list", **wish)
+    visit = practice.book("2026-11-24 12:00", calendar_id=UUID(wish["calendar_ids"][0])).visit
+    practice.ask("cancel_visit", visit_id=visit.id)
+    work_on_waiting_list(practice)
+    (*_, token) = (each.data.token for each in practice.announced() if each.type == "time_offered.v1")
+    return {"token": token}
+
+
+def a_joining(practice: Practice) -> dict[str, Any]:
+    """As it is asked for."""
+    wish = {name: value for name, value in a_public_time(practice).items() if name == "service_id"}
+    return wish | {"weekdays": [2], "calendar_ids": [practice.calendar.id]} | who_books()
+
+
+def an_asked_joining(practice: Practice) -> UUID:
+    return UUID(practice.ask("ask_to_join_waiting_list", **a_joining(practice))["joining_id"])
+
+
+def a_joining_with_a_code(practice: Practice) -> dict[str, Any]:
+    joining_id = an_asked_joining(practice)
+    (*_, code) = (each.data.code for each in practice.announced() if each.type == "booking_code_requested.v1")
+    return {"joining_id": joining_id, "code": code}
+
+
 IDS: dict[str, Callable[[Practice], Any]] = {
     "calendar_id": lambda practice: practice.calendar.id,
     "calendar_ids": calendars_from_the_right,
+    "entry_id": a_waiting_entry,
     "exception_id": an_exception,
     "feed_id": lambda practice: UUID(a_feed(practice)["id"]),
     "hold_id": a_hold,
     "import_id": an_import,
+    "joining_id": an_asked_joining,
     "merged_id": lambda practice: practice.add_patient().id,
     "patient_id": lambda practice: practice.add_patient().id,
     "service_id": a_service,
@@ -229,6 +270,15 @@ REQUESTS: dict[str, Callable[[Practice], dict[str, Any]]] = {
     "read_feed": lambda practice: {"token": a_feed(practice)["token"]},
     "list_recalls": lambda _: {},
     "mark_recall": lambda practice: a_patient_seen_today(practice) | {"mark": "invited"},
+    "list_waiting": lambda practice: {"patient_id": practice.add_patient().id},
+    "add_to_waiting_list": a_wish,
+    "withdraw_waiting": lambda practice: {"entry_id": a_waiting_entry(practice)},
+    "list_offers": lambda practice: {"entry_id": a_waiting_entry(practice)},
+    "ask_to_join_waiting_list": a_joining,
+    "confirm_joining": a_joining_with_a_code,
+    "read_linked_offer": an_offer,
+    "accept_linked_offer": an_offer,
+    "refuse_linked_offer": an_offer,
     "read_visit_history": lambda practice: {"visit_id": a_visit(practice)},
     "list_changes": lambda _: {},
 }

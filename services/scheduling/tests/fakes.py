@@ -13,7 +13,8 @@ from scheduling.application.ports_visits import TakenTime
 from scheduling.application.shown import Page, PatientInBrief, ShownVisit, service_in_brief
 from scheduling.domain.calendar import Calendar
 from scheduling.domain.facts import Fact
-from scheduling.domain.practice import Practice
+from scheduling.domain.practice import ALL_CHANNELS, USUAL_QUIET_HOURS, Channels, Practice
+from scheduling.domain.quiet_hours import QuietHours
 from scheduling.domain.refusals import NotFound, PracticeNotReady, SlotTaken
 from scheduling.domain.refusals_patients import PatientErased
 from scheduling.domain.service import Service
@@ -31,6 +32,7 @@ from services.scheduling.tests.fake_holds import FakeHolds
 from services.scheduling.tests.fake_imports import FakeImports
 from services.scheduling.tests.fake_online import FakeBookingSettings, FakePublicHolds, FakeSecrets, FakeTries
 from services.scheduling.tests.fake_patients import FakeConsents, FakeLookAlikes, FakePatients, FakePatientVisits
+from services.scheduling.tests.fake_waiting import FakeFreedTimes, FakeJoinings, FakeTimeOffers, FakeWaiting
 
 
 @dataclass
@@ -64,6 +66,10 @@ class FakeDesk:
         self.public_holds = FakePublicHolds()
         self.feeds = FakeFeeds(self)
         self.recalls = FakeRecalls(self)
+        self.waiting = FakeWaiting(self)
+        self.offers = FakeTimeOffers()
+        self.freed_times = FakeFreedTimes(self)
+        self.joinings = FakeJoinings()
         self.tries = FakeTries()
         self.secrets = FakeSecrets()
         self.limits = BookingLimits()
@@ -117,11 +123,28 @@ class FakePractices:
     read_to_change = read
 
     def follow(
-        self, name: str, zone: ZoneInfo, version: int, *, phone: str | None = None, online_booking: bool = False
+        self,
+        name: str,
+        zone: ZoneInfo,
+        version: int,
+        *,
+        phone: str | None = None,
+        online_booking: bool = False,
+        channels: Channels = ALL_CHANNELS,
+        quiet_hours: QuietHours = USUAL_QUIET_HOURS,
     ) -> None:
         if version > self.desk.practice_version:
             week = self.desk.practice.week if self.desk.practice else default_week()
-            known = Practice(self.desk.practice_id, name, zone, week, phone=phone, online_booking=online_booking)
+            known = Practice(
+                self.desk.practice_id,
+                name,
+                zone,
+                week,
+                phone=phone,
+                online_booking=online_booking,
+                channels=channels,
+                quiet_hours=quiet_hours,
+            )
             self.desk.practice = known
             self.desk.practice_version = version
 

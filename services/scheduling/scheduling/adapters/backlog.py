@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from chassis.database import ALL_PRACTICES, Database
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, union
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from scheduling.adapters.tables import freed_times, joinings, patients, public_holds, time_offers
 from scheduling.adapters.tables import patient_imports as imports
-from scheduling.adapters.tables import patients, public_holds
 from scheduling.application.ports_imports import OpenImport
 from scheduling.domain.patient_import import KEPT_FOR, WAITED_FOR
 from scheduling.domain.public_hold import KEPT_FOR as HOLDS_KEPT_FOR
+from scheduling.domain.time_offer import SENT
 
 _AT_MOST = 100
 _OPEN = (imports.c.practice_id, imports.c.id, imports.c.actor_id, imports.c.trace_id)
@@ -43,10 +44,29 @@ class SqlBacklog:
             return [OpenImport(*row) for row in session.execute(query.limit(_AT_MOST))]
 
     def public_holds_to_forget(self, now: datetime) -> list[UUID]:
-        """Practices that have any that are old enough."""
+        """Practices that have any that are old enough, or of who asked to join the waiting list."""
         with self._database.transaction(ALL_PRACTICES) as session:
-            query = select(public_holds.c.practice_id).where(public_holds.c.created_at < now - HOLDS_KEPT_FOR)
-            return list(session.scalars(query.distinct().limit(_AT_MOST)))
+            old = [
+                select(each.c.practice_id).where(each.c.created_at < now - HOLDS_KEPT_FOR).limit(_AT_MOST)
+                for each in (public_holds, joinings)
+            ]
+            return list(session.scalars(union(*old)))
+
+    def offers_run_out(self, now: datetime) -> list[tuple[UUID, UUID]]:
+        """Practices and offers that nobody answered in time."""
+        with self._database.transaction(ALL_PRACTICES) as session:
+            query = select(time_offers.c.practice_id, time_offers.c.id).where(
+                time_offers.c.state == SENT, time_offers.c.expires_at <= now
+            )
+            rows = session.execute(query.order_by(time_offers.c.expires_at).limit(_AT_MOST))
+            return [(row.practice_id, row.id) for row in rows]
+
+    def freed_times(self, now: datetime) -> list[tuple[UUID, UUID]]:
+        """Practices and times that may be offered to who waits, the one that was free first before the others."""
+        with self._database.transaction(ALL_PRACTICES) as session:
+            query = select(freed_times.c.practice_id, freed_times.c.id).where(freed_times.c.look_at <= now)
+            rows = session.execute(query.order_by(freed_times.c.look_at, freed_times.c.id).limit(_AT_MOST))
+            return [(row.practice_id, row.id) for row in rows]
 
     def patients_to_forget(self, now: datetime) -> list[tuple[UUID, UUID]]:
         """By the date where the day begins first: the practice's own is looked at when it is done."""

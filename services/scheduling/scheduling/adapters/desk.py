@@ -16,8 +16,10 @@ from scheduling.adapters.booking_settings import SqlBookingSettings
 from scheduling.adapters.calendars import SqlCalendars
 from scheduling.adapters.days_off import SqlDaysOff
 from scheduling.adapters.feeds import SqlFeeds
+from scheduling.adapters.freed_times import SqlFreedTimes
 from scheduling.adapters.holds import SqlHolds
 from scheduling.adapters.imports import SqlImports
+from scheduling.adapters.joinings import SqlJoinings
 from scheduling.adapters.key_secrets import KeySecrets
 from scheduling.adapters.look_alikes import SqlLookAlikes
 from scheduling.adapters.patient_consents import SqlPatientConsents
@@ -27,8 +29,10 @@ from scheduling.adapters.practices import SqlPractices
 from scheduling.adapters.public_holds import SqlPublicHolds
 from scheduling.adapters.recalls import SqlRecalls
 from scheduling.adapters.services import SqlServices
+from scheduling.adapters.time_offers import SqlTimeOffers
 from scheduling.adapters.tries import SqlTries
 from scheduling.adapters.visits import SqlVisits
+from scheduling.adapters.waiting import SqlWaiting
 from scheduling.domain.facts import Fact
 from scheduling.domain.throttle import BookingLimits
 
@@ -73,6 +77,10 @@ class SqlDesk:
         self.public_holds = SqlPublicHolds(session, practice_id)
         self.feeds = SqlFeeds(session, practice_id)
         self.recalls = SqlRecalls(session, practice_id)
+        self.waiting = SqlWaiting(session, practice_id)
+        self.offers = SqlTimeOffers(session, practice_id)
+        self.freed_times = SqlFreedTimes(session, practice_id, now)
+        self.joinings = SqlJoinings(session, practice_id)
         self.tries = SqlTries(session)
         self.changes = AuditTrail(session, practice_id, actor_id, act, now)
         self._trace_id = trace_id

@@ -1,4 +1,4 @@
-"""Wake the worker when an import has something to do: LISTEN, with a time limit as the safety net."""
+"""Wake the worker when an import or a freed time has something to do: LISTEN, with a time limit as the safety net."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 from chassis.database import Database
 
-from scheduling.adapters.imports import SIGNAL
+from scheduling.adapters import freed_times, imports
 
 SLICE = 0.5
 """Seconds after which a stop is noticed."""
@@ -36,7 +36,8 @@ class ImportSignal:
     def _listening(self) -> psycopg.Connection[Any]:
         if self._connection is None:
             self._connection = self._database.connect()
-            self._connection.execute(f"LISTEN {SIGNAL}")
+            for signal in (imports.SIGNAL, freed_times.SIGNAL):
+                self._connection.execute(f"LISTEN {signal}")
         return self._connection
 
     def close(self) -> None:

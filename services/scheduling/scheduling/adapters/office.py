@@ -150,6 +150,20 @@ class Office:
             raise LinkNotValid
         return context.model_copy(update={"practice_id": practice_id}), LinkedTo(visit_id, written_for)
 
+    def by_offer_link(self, context: Context, token: str) -> tuple[Context, UUID]:
+        """As ``by_visit_link``: the context of the offer's practice, and the offer. Raises LinkNotValid."""
+        offer_id = self._secrets.read_offer_link(token, self._clock())
+
+        def practice() -> UUID | None:
+            with self._database.transaction(_NOBODY) as session:
+                found: UUID | None = session.scalar(select(func.practice_of_offer(offer_id)))
+                return found
+
+        practice_id = _persistently(practice)
+        if practice_id is None:
+            raise LinkNotValid
+        return context.model_copy(update={"practice_id": practice_id}), offer_id
+
     def by_feed_token(self, context: Context, token: str) -> tuple[Context, UUID]:
         """Who reads a feed has no session: the context of its practice, and its id. Raises LinkNotValid."""
 

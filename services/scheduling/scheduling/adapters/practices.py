@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from scheduling.adapters.tables import practices
 from scheduling.adapters.weeks import week_as, week_from
 from scheduling.domain.local_time import zone_named
-from scheduling.domain.practice import Practice
+from scheduling.domain.practice import ALL_CHANNELS, USUAL_QUIET_HOURS, Channels, Practice
+from scheduling.domain.quiet_hours import QuietHours
 from scheduling.domain.refusals import PracticeNotReady
 from scheduling.domain.working_time import WorkingWeek, default_week
 
@@ -29,8 +30,16 @@ class SqlPractices:
     def read_to_change(self) -> Practice:
         return self._read(self._query().with_for_update(key_share=True))
 
-    def follow(
-        self, name: str, zone: ZoneInfo, version: int, *, phone: str | None = None, online_booking: bool = False
+    def follow(  # noqa: PLR0913 - what accounts says of a practice
+        self,
+        name: str,
+        zone: ZoneInfo,
+        version: int,
+        *,
+        phone: str | None = None,
+        online_booking: bool = False,
+        channels: Channels = ALL_CHANNELS,
+        quiet_hours: QuietHours = USUAL_QUIET_HOURS,
     ) -> None:
         state = {
             "name": name,
@@ -38,6 +47,10 @@ class SqlPractices:
             "source_version": version,
             "phone": phone,
             "online_booking": online_booking,
+            "sms": channels.sms,
+            "email": channels.email,
+            "quiet_from": quiet_hours.from_,
+            "quiet_to": quiet_hours.to,
         }
         new = insert(practices).values(practice_id=self._practice_id, week=week_as(default_week()), **state)
         self._session.execute(
@@ -79,4 +92,6 @@ class SqlPractices:
             row.week_version,
             row.phone,
             row.online_booking,
+            Channels(row.sms, row.email),
+            QuietHours(row.quiet_from, row.quiet_to),
         )

@@ -58,7 +58,7 @@ class SqlPublicHolds:
             token_hash=row.token_hash,
             created_at=row.created_at,
             extended=row.extended,
-            asked=_asked_of(row.asked) if row.asked else None,
+            asked=asked_of(row.asked) if row.asked else None,
             code=_code_of(row) if row.code_id else None,
             confirmed_at=row.confirmed_at,
         )
@@ -69,7 +69,7 @@ def _columns(hold: PublicHold) -> dict[str, Any]:
         "token_hash": hold.token_hash,
         "created_at": hold.created_at,
         "extended": hold.extended,
-        "asked": _as_json(hold.asked) if hold.asked else None,
+        "asked": asked_as_json(hold.asked) if hold.asked else None,
         "code_id": hold.code.id if hold.code else None,
         "code_hash": hold.code.hash if hold.code else None,
         "code_expires_at": hold.code.expires_at if hold.code else None,
@@ -78,7 +78,7 @@ def _columns(hold: PublicHold) -> dict[str, Any]:
     }
 
 
-def _as_json(asked: Asked) -> dict[str, Any]:
+def asked_as_json(asked: Asked) -> dict[str, Any]:
     card = asked.card
     return {
         "first_name": card.first_name,
@@ -92,7 +92,7 @@ def _as_json(asked: Asked) -> dict[str, Any]:
     }
 
 
-def _asked_of(known: dict[str, Any]) -> Asked:
+def asked_of(known: dict[str, Any]) -> Asked:
     card = Card(
         first_name=known["first_name"],
         last_name=known["last_name"],

@@ -10,6 +10,7 @@ from contracts.base import Envelope, Event, wrap
 from contracts.scheduling import events
 from contracts.scheduling import rpc as messages
 
+from scheduling.adapters import wire_waiting
 from scheduling.application.change_visit import Keep, VisitChange
 from scheduling.application.shown import Page, ServiceInBrief, ShownVisit
 from scheduling.domain import facts
@@ -102,9 +103,11 @@ def envelope(fact: facts.Fact, *, event_id: UUID, occurred_at: datetime, trace_i
     )
 
 
-def _about(fact: facts.Fact) -> Patient | Visit | facts.TimetableChanged | facts.BookingCodeRequested:
+def _about(
+    fact: facts.Fact,
+) -> Patient | Visit | facts.TimetableChanged | facts.BookingCodeRequested | facts.OfferFact:
     match fact:
-        case facts.TimetableChanged() | facts.BookingCodeRequested():
+        case facts.TimetableChanged() | facts.BookingCodeRequested() | facts.TimeOffered() | facts.TimeOfferEnded():
             return fact
         case facts.VisitBooked() | facts.VisitMoved() | facts.VisitCancelled() | facts.VisitStatusChanged():
             return fact.visit
@@ -128,10 +131,8 @@ def _event(fact: facts.Fact) -> Event:
     match fact:
         case facts.PatientAdded() | facts.PatientChanged():
             return _OF_CARDS[type(fact)](**_patient_state(fact.patient))
-        case facts.PatientMerged(patient=known):
-            return events.PatientMergedV1(patient_id=known.id, merged_into=cast("UUID", known.merged_into))
-        case facts.PatientErased(patient=known):
-            return events.PatientErasedV1(patient_id=known.id)
+        case facts.PatientMerged() | facts.PatientErased():
+            return _of_card_that_ended(fact)
         case facts.TimetableChanged():
             return events.TimetableChangedV1(timetable_of=fact.practice_id)
         case facts.BookingCodeRequested(asked=asked):
@@ -143,8 +144,17 @@ def _event(fact: facts.Fact) -> Event:
                 language=cast("Literal['pl', 'en']", asked.language),
                 expires_at=fact.expires_at,
             )
+        case facts.TimeOffered() | facts.TimeOfferEnded():
+            return wire_waiting.offer_event(fact)
         case _:
             return _OF_VISITS[type(fact)](**_visit_state(fact.visit))
+
+
+def _of_card_that_ended(fact: facts.PatientMerged | facts.PatientErased) -> Event:
+    known = fact.patient
+    if isinstance(fact, facts.PatientMerged):
+        return events.PatientMergedV1(patient_id=known.id, merged_into=cast("UUID", known.merged_into))
+    return events.PatientErasedV1(patient_id=known.id)
 
 
 def _patient_state(known: Patient) -> dict[str, Any]:

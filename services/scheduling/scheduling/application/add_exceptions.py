@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from scheduling.application.opened_times import noting_opened
 from scheduling.application.ports import Desk
 from scheduling.application.timetable_change import timetable_change
 from scheduling.domain.days_off import AskedException, DayException, exception_changes, exceptions_asked
@@ -15,7 +16,8 @@ def add_exceptions(desk: Desk, *, asked: AskedException) -> list[DayException]:
     if asked.calendar_id is not None:
         desk.calendars.read(asked.calendar_id)
     exceptions = exceptions_asked(asked, day_of(desk.now, practice.zone), practice.id, desk.new_id)
-    replaced = desk.days_off.replace(asked.calendar_id, [each.date for each in exceptions], exceptions)
+    with noting_opened(desk):
+        replaced = desk.days_off.replace(asked.calendar_id, [each.date for each in exceptions], exceptions)
     for gone in replaced:
         desk.changes.note("day_off", gone.id, exception_changes(gone, None))
     first, last = exceptions[0], exceptions[-1]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from scheduling.application.opened_times import noting_opened
 from scheduling.application.ports import Desk
 from scheduling.application.timetable_change import timetable_change
 from scheduling.domain import calendar as rules
@@ -23,7 +24,8 @@ def change_calendar(desk: Desk, *, calendar_id: UUID, change: CalendarChange, ex
     require_version(known.version, expected_version)
     after = rules.change_calendar(before, calendar_id, change)
     changed = calendar_among(after, calendar_id)
-    save_changed(desk, before, after)
+    with noting_opened(desk):
+        save_changed(desk, before, after)
     if changed != known:
         desk.changes.note("calendar", calendar_id, differences(known, changed, SHOWN))
     return changed

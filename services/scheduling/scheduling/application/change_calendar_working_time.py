@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
+from scheduling.application.opened_times import noting_opened
 from scheduling.application.ports import Desk
 from scheduling.application.timetable_change import timetable_change
 from scheduling.domain.refusals import require_version
@@ -27,7 +28,8 @@ def change_calendar_working_time(
     if calendar == before.calendar and week == before.week:
         return before
     calendar = replace(calendar, version=calendar.version + 1)
-    desk.calendars.save_own_week(calendar_id, None if inherits else week, calendar.version)
+    with noting_opened(desk):
+        desk.calendars.save_own_week(calendar_id, None if inherits else week, calendar.version)
     own = (
         [] if calendar.own_hours == before.calendar.own_hours else [("own_hours", not calendar.own_hours, not inherits)]
     )

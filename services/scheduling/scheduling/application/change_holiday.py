@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from scheduling.application.opened_times import noting_opened
 from scheduling.application.ports import Desk
 from scheduling.application.timetable_change import timetable_change
 from scheduling.domain.days_off import Holiday
@@ -16,7 +17,8 @@ def change_holiday(desk: Desk, *, day: date, closed: bool) -> Holiday:
     if holiday is None:
         raise NotFound("holiday")
     if holiday.closed != closed:
-        desk.days_off.keep_holiday(day, closed=closed)
+        with noting_opened(desk):
+            desk.days_off.keep_holiday(day, closed=closed)
         desk.changes.note("day_off", None, [("date", None, day), ("closed", holiday.closed, closed)])
         desk.announce([timetable_change(desk)])
     return replace(holiday, closed=closed)

@@ -12,6 +12,7 @@ from scheduling.application.shown import ShownVisit, service_in_brief
 from scheduling.application.take_time import take_time
 from scheduling.application.visits_outside import mark_outside
 from scheduling.domain.facts import Fact, VisitCancelled, VisitMoved, VisitStatusChanged
+from scheduling.domain.offering import freed_by
 from scheduling.domain.refusals import require_version
 from scheduling.domain.visit import Visit, checked_note, visit_changes, visit_time
 
@@ -64,6 +65,8 @@ def change_visit(desk: Desk, *, visit_id: UUID, change: VisitChange, expected_ve
         desk.visits.save(visit)
         desk.changes.note("visit", visit.id, visit_changes(shown.visit, visit))
         desk.announce(facts)
+        for freed in freed_by(shown.visit, visit):
+            desk.freed_times.note(shown.visit.calendar_id, freed)
     return mark_outside(desk, [replace(before, visit=visit)])[0]
 
 

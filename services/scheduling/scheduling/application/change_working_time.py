@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from scheduling.application.opened_times import noting_opened
 from scheduling.application.ports import Desk
 from scheduling.application.timetable_change import timetable_change
 from scheduling.domain.practice import Practice
@@ -19,14 +20,15 @@ def change_working_time(
     """
     practice = desk.practices.read_to_change()
     changed = _changed(practice, days, expected_version)
-    if changed != practice:
-        desk.practices.save_week(changed.week, changed.week_version)
-        desk.changes.note("practice", practice.id, week_changes(practice.week, changed.week))
     own = [calendar for calendar in desk.calendars.all() if calendar.own_hours] if apply_to_all else []
+    with noting_opened(desk):
+        if changed != practice:
+            desk.practices.save_week(changed.week, changed.week_version)
+            desk.changes.note("practice", practice.id, week_changes(practice.week, changed.week))
+        if own:
+            desk.calendars.forget_own_weeks()
     for calendar in own:
         desk.changes.note("calendar", calendar.id, [("own_hours", True, False)])
-    if own:
-        desk.calendars.forget_own_weeks()
     if own or changed != practice:
         desk.announce([timetable_change(desk)])
     return changed

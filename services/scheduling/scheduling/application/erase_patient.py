@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from scheduling.application.end_offer import forget_waiting
 from scheduling.application.ports import Desk
 from scheduling.application.shown_patients import ShownPatient
 from scheduling.domain.erasing import erased, forgotten, kept_until
@@ -18,7 +19,8 @@ def erase_patient(desk: Desk, *, patient_id: UUID, expected_version: int | None)
     Asked again it answers what is left. Raises NotFound, VersionConflict, PatientMerged, or PatientHasVisits while they
     are expected.
     """
-    zone = desk.practices.read().zone
+    # The waiting list is changed by who holds the practice, and that comes before a patient.
+    zone = desk.practices.read_to_change().zone
     before = desk.patients.read_to_change(patient_id)
     if before.state == ERASED:
         return ShownPatient(before)
@@ -38,6 +40,7 @@ def erase_patient(desk: Desk, *, patient_id: UUID, expected_version: int | None)
         facts.append(PatientErased(left))
     desk.patient_visits.forget_words(patient_id, of_treatment_too=keep_until is None)
     desk.consents.forget(patient_id)
+    forget_waiting(desk, patient_id)
     desk.recalls.forget(patient_id)
     desk.changes.note("patient", patient_id, [("state", before.state, ERASED), *card_changes(before, patient)])
     desk.announce(facts)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
+from scheduling.application.end_offer import hand_over_waiting
 from scheduling.application.ports import Desk
 from scheduling.application.shown_patients import ShownPatient, shown
 from scheduling.domain.consent import answers_taken_over
@@ -28,6 +29,8 @@ def merge_patients(  # noqa: PLR0913 - two cards, two versions
     """
     if patient_id == merged_id:
         raise ValidationFailed.of("merged_id", "invalid")
+    # The waiting list is changed by who holds the practice, and that comes before a patient.
+    desk.practices.read_to_change()
     # Two who merge the same cards crosswise wait for each other in one order.
     both = {each: desk.patients.read_to_change(each) for each in sorted((patient_id, merged_id))}
     before, other = both[patient_id], both[merged_id]
@@ -52,6 +55,7 @@ def _keep(desk: Desk, before: Patient, patient: Patient, other: Patient, left: P
         facts.append(PatientMerged(moved))
     desk.patients.save(left)
     desk.patient_visits.hand_over(other.id, patient.id)
+    hand_over_waiting(desk, other.id, patient.id)
     desk.recalls.hand_over(other.id, patient.id)
     if patient.version != before.version:
         desk.patients.save(patient)

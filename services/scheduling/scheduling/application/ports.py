@@ -16,16 +16,18 @@ from scheduling.application.ports_online import KeptBookingSettings, PublicHolds
 from scheduling.application.ports_patients import LookAlikes, PatientConsents, Patients, PatientVisits
 from scheduling.application.ports_secrets import Secrets
 from scheduling.application.ports_visits import Visits
+from scheduling.application.ports_waiting import FreedTimes, Joinings, TimeOffers, Waiting
 from scheduling.domain.calendar import Calendar
 from scheduling.domain.facts import Fact
-from scheduling.domain.practice import Practice
+from scheduling.domain.practice import ALL_CHANNELS, USUAL_QUIET_HOURS, Channels, Practice
+from scheduling.domain.quiet_hours import QuietHours
 from scheduling.domain.service import Service
 from scheduling.domain.throttle import BookingLimits
 from scheduling.domain.timetable import Timetable
 from scheduling.domain.trail import FieldChange
 from scheduling.domain.working_time import WorkingWeek
 
-Subject = Literal["practice", "calendar", "day_off", "service", "patient", "visit", "import"]
+Subject = Literal["practice", "calendar", "day_off", "service", "patient", "visit", "waiting", "import"]
 """What a change is about."""
 
 
@@ -38,8 +40,16 @@ class Practices(Protocol):
         """The same, and nobody else changes it until the transaction ends."""
         ...
 
-    def follow(
-        self, name: str, zone: ZoneInfo, version: int, *, phone: str | None = None, online_booking: bool = False
+    def follow(  # noqa: PLR0913 - what accounts says of a practice
+        self,
+        name: str,
+        zone: ZoneInfo,
+        version: int,
+        *,
+        phone: str | None = None,
+        online_booking: bool = False,
+        channels: Channels = ALL_CHANNELS,
+        quiet_hours: QuietHours = USUAL_QUIET_HOURS,
     ) -> None:
         """Keep this state of the practice unless a newer one is known."""
         ...
@@ -157,6 +167,14 @@ class Desk(Protocol):
     def feeds(self) -> Feeds: ...
     @property
     def recalls(self) -> Recalls: ...
+    @property
+    def waiting(self) -> Waiting: ...
+    @property
+    def offers(self) -> TimeOffers: ...
+    @property
+    def freed_times(self) -> FreedTimes: ...
+    @property
+    def joinings(self) -> Joinings: ...
     @property
     def tries(self) -> Tries: ...
     @property

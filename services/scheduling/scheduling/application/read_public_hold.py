@@ -45,7 +45,8 @@ def release_public_hold(desk: Desk, *, hold_id: UUID, token: str) -> None:
 
 def forget_public_holds(desk: Desk) -> int:
     """What strangers typed and never confirmed goes, and what they confirmed is asked for no more. How many went."""
-    return desk.public_holds.forget(desk.now - KEPT_FOR)
+    before = desk.now - KEPT_FOR
+    return desk.public_holds.forget(before) + desk.joinings.forget(before)
 
 
 def require_token(desk: Desk, known: PublicHold, token: str) -> None:

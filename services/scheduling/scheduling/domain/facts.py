@@ -8,6 +8,7 @@ from uuid import UUID
 
 from scheduling.domain.patient import Patient
 from scheduling.domain.public_hold import Asked
+from scheduling.domain.time_offer import TimeOffer
 from scheduling.domain.visit import Visit
 
 
@@ -73,6 +74,31 @@ class BookingCodeRequested:
     version: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class TimeOffered:
+    """One who waits is told of a freed time. Nothing but this has the token of its page."""
+
+    offer: TimeOffer
+    service_name: str | None
+    token: str = field(repr=False)
+    version: int = 1
+
+    @property
+    def practice_id(self) -> UUID:
+        return self.offer.practice_id
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOfferEnded:
+    offer: TimeOffer
+    version: int = 2
+
+    @property
+    def practice_id(self) -> UUID:
+        return self.offer.practice_id
+
+
 PatientFact = PatientAdded | PatientChanged | PatientMerged | PatientErased
 VisitFact = VisitBooked | VisitMoved | VisitCancelled | VisitStatusChanged
-Fact = PatientFact | VisitFact | TimetableChanged | BookingCodeRequested
+OfferFact = TimeOffered | TimeOfferEnded
+Fact = PatientFact | VisitFact | TimetableChanged | BookingCodeRequested | OfferFact

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from scheduling.domain.quiet_hours import QuietHours
 from scheduling.domain.working_time import WorkingWeek
+
+
+@dataclass(frozen=True, slots=True)
+class Channels:
+    """By which the practice writes to patients at all."""
+
+    sms: bool = True
+    email: bool = True
+
+
+ALL_CHANNELS: Final = Channels()
+USUAL_QUIET_HOURS: Final = QuietHours()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +35,5 @@ class Practice:
     """For patients to call, E.164."""
     online_booking: bool = False
     """The switch of the practice's settings."""
+    channels: Channels = ALL_CHANNELS
+    quiet_hours: QuietHours = USUAL_QUIET_HOURS

@@ -16,6 +16,8 @@ from scheduling.adapters.office import Office
 from scheduling.application.answer_reminder import answer_reminder
 from scheduling.application.follow_practice import follow_practice
 from scheduling.application.welcome_practice import welcome_practice
+from scheduling.domain.practice import Channels
+from scheduling.domain.quiet_hours import QuietHours
 from scheduling.settings import read_settings
 
 
@@ -57,6 +59,8 @@ def _state(envelope: Envelope[Any]) -> dict[str, Any]:
         "version": envelope.version,
         "phone": data.phone,
         "online_booking": data.online_booking,
+        "channels": Channels(data.reminders.sms, data.reminders.email),
+        "quiet_hours": QuietHours(data.reminders.quiet_hours.from_, data.reminders.quiet_hours.to),
     }
 
 

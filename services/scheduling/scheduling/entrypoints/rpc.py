@@ -23,6 +23,7 @@ from scheduling.entrypoints.rpc_online import OnlineMethods
 from scheduling.entrypoints.rpc_patients import PatientMethods
 from scheduling.entrypoints.rpc_services import ServiceMethods
 from scheduling.entrypoints.rpc_visits import VisitMethods
+from scheduling.entrypoints.rpc_waiting import WaitingMethods
 from scheduling.settings import read_settings
 
 
@@ -41,6 +42,7 @@ class SchedulingService(
     FeedMethods,
     OnlineMethods,
     LinkMethods,
+    WaitingMethods,
     ChangeMethods,
 ):
     """Stands on an office, which ``run`` provides."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from chassis.entrypoints import rpc
 from contracts.base import Nothing
 from contracts.context import Context
@@ -20,6 +18,7 @@ from scheduling.application.public_booking import read_offer
 from scheduling.application.read_public_hold import read_public_hold, release_public_hold
 from scheduling.application.request_booking_code import request_booking_code
 from scheduling.domain.refusals_online import WrongCode
+from scheduling.entrypoints.strangers import address_of, with_own_key
 
 
 class OnlineMethods:
@@ -69,7 +68,7 @@ class OnlineMethods:
     def hold_public_time(self, context: Context, request: methods.HoldPublicTime) -> methods.PublicHold:
         return self.office.change(
             methods.hold_public_time,
-            _with_own_key(context),
+            with_own_key(context),
             request,
             lambda desk: wire_online.public_hold(
                 hold_public_time(
@@ -77,7 +76,7 @@ class OnlineMethods:
                     service_id=request.service_id,
                     starts_at=request.starts_at,
                     calendar_id=request.calendar_id,
-                    address=_address(context),
+                    address=address_of(context),
                 )
             ),
         )
@@ -112,7 +111,7 @@ class OnlineMethods:
                     fields=wire_online.asked_fields(request),
                     note=request.note,
                     language=request.language,
-                    address=_address(context),
+                    address=address_of(context),
                 )
             ),
         )
@@ -128,15 +127,3 @@ class OnlineMethods:
         if isinstance(answer, WrongCode):
             raise answer
         return wire_online.public_visit(answer)
-
-
-def _with_own_key(context: Context) -> Context:
-    """A stranger's idempotency key is theirs alone: the answer to it has the token of their hold."""
-    key, address = context.idempotency_key, _address(context)
-    if key is None or address is None:
-        return context
-    return context.model_copy(update={"idempotency_key": hashlib.sha256(f"{address} {key}".encode()).hexdigest()})
-
-
-def _address(context: Context) -> str | None:
-    return context.client.address if context.client else None

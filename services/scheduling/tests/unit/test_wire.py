@@ -164,6 +164,8 @@ def test_a_code_is_announced_like_its_example():
 def test_every_event_of_scheduling_is_announced_by_somebody():
     assert set(FACTS) | {
         "booking_code_requested.v1",
+        "time_offered.v1",
+        "time_offer_ended.v1",
         "timetable_changed.v1",
         "patient_merged.v1",
         "patient_erased.v1",
