@@ -17,6 +17,7 @@ _TYPES = frozenset(
         "text/html",
         "text/css",
         "text/plain",
+        "text/calendar",
         "text/javascript",
         "application/javascript",
         "application/json",

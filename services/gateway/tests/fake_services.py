@@ -15,12 +15,14 @@ from contracts.scheduling import rpc as scheduling
 from gateway.refusals import Refused, Unavailable
 
 from services.gateway.tests.fake_booking_settings import FakeBookingSettings
+from services.gateway.tests.fake_feeds import FakeFeeds
 from services.gateway.tests.fake_imports import FakeImports
 from services.gateway.tests.fake_messages import FakeMessages
 from services.gateway.tests.fake_online import FakeOnline
 from services.gateway.tests.fake_patients import FakePatients
 from services.gateway.tests.fake_people import FakePeople
 from services.gateway.tests.fake_practice import PALETTE, FakePractice, refused
+from services.gateway.tests.fake_recalls import FakeRecalls
 from services.gateway.tests.fake_settings import FakeSettings
 from services.gateway.tests.fake_visits import FakeVisits
 from services.gateway.tests.fake_waiting import FakeWaiting
@@ -34,7 +36,9 @@ class FakeServices(
     FakeMessages,
     FakeOnline,
     FakeBookingSettings,
+    FakeFeeds,
     FakeWaiting,
+    FakeRecalls,
     FakeVisits,
 ):
     """``call`` is an RpcCaller. ``now`` is the stack's clock; ``down`` names services that do not answer."""

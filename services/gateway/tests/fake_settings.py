@@ -103,6 +103,7 @@ class FakeSettings(FakeHours):
         _require_service(request.model_dump())
         used = [s.color for s in kept.services]
         data = request.model_dump() | {"color": request.color or min(PALETTE, key=used.count)}
+        data["interval_months"] = data["interval_months"] or None
         made = scheduling.Service(id=uuid.uuid4(), active=True, position=len(kept.services) + 1, version=1, **data)
         kept.services.append(made)
         return made
@@ -113,6 +114,8 @@ class FakeSettings(FakeHours):
         same_version(request, old)
         changed = request.model_dump(exclude_unset=True, exclude={"service_id", "expected_version"})
         _require_service({**old.model_dump(), **changed})
+        if "interval_months" in changed:
+            changed["interval_months"] = changed["interval_months"] or None
         new = old.model_copy(update={**changed, "version": old.version + 1})
         others = [s for s in kept.services if s.id != old.id]
         others.insert(new.position - 1, new)

@@ -6,6 +6,7 @@ from apiflask import APIFlask
 
 from gateway.api import (
     access,
+    calendar_feeds,
     calendars,
     changes,
     days_off,
@@ -45,6 +46,7 @@ RESOURCES = (
     working_time,
     days_off,
     calendars,
+    calendar_feeds,
     services,
     patients,
     patient_duplicates,

@@ -68,6 +68,7 @@ _REPEATABLE = {
     "post_calendars_add_calendar",
     "post_days_off_add_exceptions",
     "post_days_off_add_calendar_exceptions",
+    "post_calendar_feeds_add_feed",
     "post_services_add_service",
     "post_patients_add_patient",
     "delete_patients_erase_patient",

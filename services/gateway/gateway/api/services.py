@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from apiflask import APIBlueprint
@@ -18,6 +18,9 @@ from gateway.api.bodies import Body, Minutes, Position
 blueprint = APIBlueprint("services", __name__, tag="Services")
 
 _PRICE = 'In złoty, "120.00"; null: not said'
+_INTERVAL = "A patient who had it should come again after so many months; null: not said"
+
+Months = Annotated[int, Field(ge=0, le=60)]
 
 
 class NewService(scheduling.AddService, Body):
@@ -25,15 +28,17 @@ class NewService(scheduling.AddService, Body):
 
     minutes: Minutes
     price: str | None = Field(default=None, description=_PRICE)
+    interval_months: Months | None = Field(default=None, description=_INTERVAL)
 
 
 class ServiceChange(Body):
-    """Fields left out keep their value; a price of null is no price."""
+    """Fields left out keep their value; a price or an interval of null is none."""
 
     name: str | None = None
     minutes: Minutes | None = None
     color: str | None = None
     price: str | None = Field(default=None, description=_PRICE)
+    interval_months: Months | None = Field(default=None, description=_INTERVAL)
     bookable_online: bool | None = None
     active: bool | None = Field(default=None, description="false: no longer on offer; visits keep it")
     position: Position | None = None

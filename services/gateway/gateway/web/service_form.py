@@ -17,6 +17,7 @@ LABELS: Mapping[str, Any] = {
     "name": _l("Service name"),
     "minutes": _l("Length"),
     "price": _l("Price"),
+    "interval_months": _l("Check-up every"),
     "color": _l("Colour"),
     "bookable_online": _l("Patients may book it online"),
     "active": _l("On offer"),
@@ -25,6 +26,8 @@ PARTS = {field: (field,) for field in LABELS}
 USUAL_MINUTES = 30
 LONGEST = 8 * 60
 LONGEST_NAME = 100
+LONGEST_INTERVAL = 60
+"""Months."""
 
 _TICKS = ("bookable_online", "active")
 _PRICE = re.compile(r"[0-9]{1,5}([.,][0-9]{1,2})?")
@@ -42,6 +45,7 @@ def values(service: scheduling.Service) -> dict[str, str]:
         "name": service.name,
         "minutes": str(service.minutes),
         "price": (service.price or "").replace(".", ","),
+        "interval_months": str(service.interval_months or ""),
         "color": service.color,
         "expected_version": str(service.version),
     }
@@ -57,6 +61,8 @@ def describe(label: str, values: Mapping[str, str]) -> str:
         return str(palette.NAMES.get(value, ""))
     if label == "minutes" and value.isdecimal():
         return dates.length(int(value))
+    if label == "interval_months" and value:
+        return str(_("%(months)s months", months=value))
     return value or str(_("nothing"))
 
 
@@ -75,6 +81,7 @@ def read(form: Form) -> dict[str, Any]:
         "minutes": int(minutes) if "minutes" not in form.errors else None,
         "color": form.text("color"),
         "price": _price(form),
+        "interval_months": _interval(form),
         "bookable_online": form.ticked("bookable_online"),
         "active": form.ticked("active"),
     }
@@ -90,6 +97,15 @@ def _price(form: Form) -> str | None:
         return None
     zloty, _point, grosze = text.replace(",", ".").partition(".")
     return f"{int(zloty)}.{grosze:0<2}"
+
+
+def _interval(form: Form) -> int:
+    """In months; 0 for none."""
+    text = form.text("interval_months") or "0"
+    if not (text.isascii() and text.isdecimal() and len(text) < 4 and int(text) <= LONGEST_INTERVAL):  # noqa: PLR2004
+        form.say("interval_months", _("Write a number of months, from 1 to %(max)s, or nothing.", max=LONGEST_INTERVAL))
+        return 0
+    return int(text)
 
 
 def money(price: str | None) -> str:

@@ -62,6 +62,7 @@ def test_it_describes_every_resource_and_nothing_else(document: dict[str, Any]) 
         *("GET calendars/{calendar_id}/working-time", "PUT calendars/{calendar_id}/working-time"),
         *("GET calendars/{calendar_id}/exceptions", "POST calendars/{calendar_id}/exceptions"),
         "DELETE calendars/{calendar_id}/exceptions/{exception_id}",
+        *("GET calendar-feeds", "POST calendar-feeds", "DELETE calendar-feeds/{feed_id}"),
         *("GET services", "POST services", "GET services/{service_id}", "PATCH services/{service_id}"),
         *("GET patients", "POST patients", "GET patients/{patient_id}", "PATCH patients/{patient_id}"),
         *("DELETE patients/{patient_id}", "GET patients/{patient_id}/consents", "GET patients/{patient_id}/export"),

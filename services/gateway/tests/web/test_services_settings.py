@@ -95,6 +95,27 @@ def test_a_service_is_changed(receptionist, practice):
     assert (kept.price, kept.minutes, kept.bookable_online) == ("150.00", 45, False)
 
 
+def test_a_check_up_is_due_after_some_months(receptionist, practice):
+    receptionist.post(PAGE, new(receptionist) | {"name": "Przegląd", "interval_months": "6"})
+    made = practice.services[0]
+    assert made.interval_months == 6
+    assert "co 6 mies." in receptionist.get(PAGE).text
+    form = sent_form(receptionist.get(f"{PAGE}/{made.id}").text, "service-form")
+    assert form["interval_months"] == "6"
+    receptionist.post(f"{PAGE}/{made.id}", form | {"interval_months": " "})
+    assert practice.services[0].interval_months is None
+    assert "co 6 mies." not in receptionist.get(PAGE).text
+
+
+@pytest.mark.parametrize("typed", ["61", "sześć", "-1", "1,5", "٣"])
+def test_an_interval_that_is_none_is_refused_in_words_and_stays_typed(receptionist, practice, typed):
+    answer = receptionist.post(PAGE, new(receptionist) | {"name": "Przegląd", "interval_months": typed})
+    assert answer.status_code == 422
+    assert "Wpisz liczbę miesięcy, od 1 do 60" in answer.text
+    assert sent_form(answer.text, "service-form")["interval_months"] == typed
+    assert practice.services == []
+
+
 def test_the_second_of_two_people_is_told(receptionist, practice):
     made = give_service(practice, "Przegląd", 30, price="120.00")
     opened = sent_form(receptionist.get(f"{PAGE}/{made.id}").text, "service-form")

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import functools
 import io
-from typing import Any, cast
+from typing import Any
 
 import segno
 from contracts.accounts import rpc as accounts
 from contracts.base import Nothing
 from contracts.scheduling import rpc as scheduling
-from flask import Response, current_app, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from gateway import auth, errors, rpc
+from gateway import addresses, auth, errors, rpc
 from gateway.auth import signed_in
 from gateway.refusals import Refused, Unavailable
-from gateway.settings import GatewaySettings
 from gateway.web import conflicts, news, online_booking_form
 from gateway.web.blueprint import web
 from gateway.web.forms import Form, new_key
@@ -110,7 +109,7 @@ def _page(form: Form) -> str:
         switched_on=switches.online_booking if switches else None,
         address=address,
         picture=segno.make(address, micro=False).svg_data_uri(scale=4, border=2, dark="#111827", light="#ffffff"),
-        public_url=_settings().public_url,
+        public_url=addresses.public_url(),
         key=new_key(),
     )
 
@@ -123,8 +122,4 @@ def _had(answer: Any) -> Any:
 
 
 def _address() -> str:
-    return f"{_settings().public_url}/b/{auth.required().practice.slug}"
-
-
-def _settings() -> GatewaySettings:
-    return cast(GatewaySettings, current_app.extensions["dentoro_settings"])
+    return addresses.booking_page(auth.required().practice.slug)
