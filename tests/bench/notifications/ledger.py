@@ -22,8 +22,8 @@ FROM generate_series(1, %(count)s) AS n JOIN numbered ON place = n %% practices
 
 VISITS = """
 INSERT INTO visits (visit_id, practice_id, patient_id, version, starts_at, ends_at, status, trace_id)
-SELECT gen_random_uuid(), practice_id, patient_id, 1, date_trunc('hour', now()) + interval '26 hours',
-       date_trunc('hour', now()) + interval '27 hours', 'planned', '4bf92f3577b34da6a3ce929d0e0e4736'
+SELECT gen_random_uuid(), practice_id, patient_id, 1, date_trunc('hour', now()) + interval '12 hours',
+       date_trunc('hour', now()) + interval '13 hours', 'planned', '4bf92f3577b34da6a3ce929d0e0e4736'
 FROM patients
 """
 
