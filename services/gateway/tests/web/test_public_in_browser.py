@@ -138,7 +138,7 @@ def test_a_time_that_slipped_away_is_said_with_others_and_what_was_typed(polish_
 
 def test_the_waiting_list(polish_screen, known, services):
     page = polish_screen.go(f"/b/gabinet/times?service_id={known.services[0].id}")
-    page.get_by_role("link", name="Nic nie pasuje? Dopisz się do listy oczekujących.").click()
+    page.get_by_role("link", name="Nie ma dogodnego terminu? Dopisz się do listy oczekujących.").click()
     page.get_by_label("środa").check()
     page.get_by_label("Pora dnia").select_option("Po południu")
     fill_in(page)
