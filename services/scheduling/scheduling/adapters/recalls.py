@@ -26,17 +26,21 @@ WITH had AS (
         WHERE practice_id = :practice_id AND service_id = services.id AND {_HAD} GROUP BY patient_id
     ) AS last
     WHERE services.practice_id = :practice_id AND services.active AND interval_months IS NOT NULL
+), due AS (
+    -- Put in order before cards and marks are looked at: then those of one page are, and not of all who are due.
+    SELECT * FROM had
+    WHERE due_on <= :today AND (CAST(:after AS date) IS NULL
+        OR (due_on, patient_id, service_id) > (:after, :after_patient, :after_service))
+    ORDER BY due_on, patient_id, service_id
 )
-SELECT patients.*, had.service_id, had.name AS service_name, had.color AS service_color, had.at, had.due_on,
-    CASE WHEN invited_for >= had.at THEN invited_at END AS invited_at
-FROM had
-JOIN patients ON patients.practice_id = :practice_id AND patients.id = had.patient_id AND patients.state = 'active'
+SELECT patients.*, due.service_id, due.name AS service_name, due.color AS service_color, due.at, due.due_on,
+    CASE WHEN invited_for >= due.at THEN invited_at END AS invited_at
+FROM due
+JOIN patients ON patients.practice_id = :practice_id AND patients.id = due.patient_id AND patients.state = 'active'
 LEFT JOIN recall_marks AS marked ON marked.practice_id = :practice_id
-    AND marked.patient_id = had.patient_id AND marked.service_id = had.service_id
-WHERE had.due_on <= :today AND (dismissed_for IS NULL OR dismissed_for < had.at)
-    AND (CAST(:after AS date) IS NULL
-        OR (had.due_on, had.patient_id, had.service_id) > (:after, :after_patient, :after_service))
-ORDER BY had.due_on, had.patient_id, had.service_id LIMIT :limit
+    AND marked.patient_id = due.patient_id AND marked.service_id = due.service_id
+WHERE dismissed_for IS NULL OR dismissed_for < due.at
+ORDER BY due.due_on, due.patient_id, due.service_id LIMIT :limit
 """  # noqa: S608 - made of our own words alone
 
 _LAST = f"""
