@@ -18,11 +18,11 @@ from gateway.web.forms import Form
 LABELS: Mapping[str, Any] = {
     "notice_minutes": _l("Shortest notice"),
     "horizon_days": _l("How far ahead"),
+    "change_until_minutes": _l("Moving and cancelling by the patient"),
+    "offer_minutes": _l("An offer is good for"),
     "new_patients": _l("New patients may book"),
     "most_open": _l("Most visits per patient"),
     "calendars": _l("Calendars"),
-    "change_until_minutes": _l("Moving and cancelling by the patient"),
-    "offer_minutes": _l("An offer is good for"),
     "allowed_origins": _l("Sites that show the booking page"),
 }
 ALL = "all_calendars"
