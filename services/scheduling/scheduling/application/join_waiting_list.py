@@ -59,6 +59,7 @@ def ask_to_join_waiting_list(  # noqa: PLR0913 - what a person says of themselve
         id=desk.new_id(), created_at=desk.now, service_id=service_id, wishes=wanted, asked=asked, code=code
     )
     desk.joinings.add(joining)
+    desk.changes.note("waiting", joining.id, [("until_date", None, wanted.until_date)])
     desk.announce([BookingCodeRequested(desk.practice_id, code.id, asked, secret, code.expires_at)])
     return JoiningAsked(joining.id, code.expires_at, zone)
 

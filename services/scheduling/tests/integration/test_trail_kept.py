@@ -29,13 +29,25 @@ SUBJECTS = {
     "practice": {"change_working_time", "change_booking_settings"},
     "day_off": {"add_exceptions", "remove_exception", "change_holiday"},
     "service": {"add_service", "change_service"},
-    "patient": {"add_patient", "change_patient", "merge_patients", "erase_patient", "confirm_public_hold"},
+    "patient": {
+        "add_patient",
+        "change_patient",
+        "merge_patients",
+        "erase_patient",
+        "confirm_public_hold",
+        "confirm_joining",
+    },
     "import": {"prepare_import", "change_import_columns", "start_import", "discard_import"},
     "visit": {
         *("book_visit", "change_visit", "cancel_visit", "restore_visit", "book_series"),
         *("hold_time", "confirm_hold", "release_hold"),
         *("hold_public_time", "request_booking_code", "confirm_public_hold", "release_public_hold"),
         *("confirm_linked_visit", "cancel_linked_visit", "move_linked_visit"),
+        *("accept_linked_offer", "refuse_linked_offer"),
+    },
+    "waiting": {
+        *("add_to_waiting_list", "withdraw_waiting", "ask_to_join_waiting_list", "confirm_joining"),
+        *("accept_linked_offer", "refuse_linked_offer"),
     },
 }
 SECRETS = ("Sekretna", "Łęcka", "501700100", "kowal@", "44051401359", "boli ząb")
