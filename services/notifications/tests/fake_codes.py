@@ -17,6 +17,7 @@ from notifications.domain.practice import Practice
 from notifications.domain.words import Language
 
 from services.notifications.tests.factories import NOW, PRACTICE, TRACE
+from services.notifications.tests.fakes import as_taken
 
 CODE_ID = UUID(int=0xC0DE)
 SECRET = "407193"
@@ -78,6 +79,12 @@ class MemoryCodes:
     def put(self, line: Line, now: datetime, *, letter: Letter | None = None, provider_id: str | None = None) -> None:
         assert isinstance(line, BookingCode)
         self._write(line)
+
+    def finish(self, taken: Line, line: Line, now: datetime, *, provider_id: str | None = None) -> bool:
+        if not as_taken(self.kept[taken.id], taken):
+            return False
+        self.put(line, now, provider_id=provider_id)
+        return True
 
     def _write(self, line: BookingCode) -> None:
         self.kept[line.id] = line if line.state in LIVE else replace(line, contents=None)

@@ -14,6 +14,7 @@ from notifications.domain.account_letter import AccountCase, AccountLetter, Cont
 from notifications.domain.message import LIVE, Letter, Line, State
 
 from services.notifications.tests.factories import NOW, PRACTICE, TRACE, WARSAW
+from services.notifications.tests.fakes import as_taken
 
 LETTER = UUID(int=0x1E)
 TOKEN = "a-token-that-opens-an-account"
@@ -74,6 +75,12 @@ class MemoryLetters:
     def put(self, line: Line, now: datetime, *, letter: Letter | None = None, provider_id: str | None = None) -> None:
         assert isinstance(line, AccountLetter)
         self._write(line)
+
+    def finish(self, taken: Line, line: Line, now: datetime, *, provider_id: str | None = None) -> bool:
+        if not as_taken(self.kept[taken.id], taken):
+            return False
+        self.put(line, now, provider_id=provider_id)
+        return True
 
     def _write(self, letter: AccountLetter) -> None:
         self.kept[letter.id] = letter if letter.state in LIVE else replace(letter, contents=None)

@@ -183,6 +183,12 @@ class Memory:
         if provider_id is not None:
             self.provider_ids[line.id] = provider_id
 
+    def finish(self, taken: Line, line: Line, now: datetime, *, provider_id: str | None = None) -> bool:
+        if not as_taken(self.ledger[taken.id], taken):
+            return False
+        self.put(line, now, provider_id=provider_id)
+        return True
+
     # Due lines
 
     def claim(self, lane: Lane, now: datetime, limit: int, lease: timedelta) -> Claimed:
@@ -208,6 +214,12 @@ class Memory:
 
     def next_due(self) -> datetime | None:
         return min((line.due_at for line in self.ledger.values() if line.due_at is not None), default=None)
+
+
+def as_taken(line: Line, taken: Line) -> bool:
+    """Whether nobody has touched a line since a sender took it."""
+    now, then = ((one.state, one.attempts, one.claimed_at) for one in (line, taken))
+    return now == then
 
 
 def _place(line: Reminder | Offered) -> tuple[Any, ...]:

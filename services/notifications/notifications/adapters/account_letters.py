@@ -68,6 +68,16 @@ class PostgresLetterDesk:
     ) -> None:
         secret_lines.put(self._session, account_letters, line, now)
 
+    def finish(
+        self,
+        taken: Line,
+        line: Line,
+        now: datetime,
+        *,
+        provider_id: str | None = None,  # noqa: ARG002 - as above
+    ) -> bool:
+        return secret_lines.put(self._session, account_letters, line, now, taken)
+
 
 def letter_of(row: Row) -> AccountLetter:
     reason, contents = row[account_letters.c.reason], row[account_letters.c.contents]

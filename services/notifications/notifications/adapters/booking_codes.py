@@ -69,6 +69,16 @@ class PostgresCodeDesk:
     ) -> None:
         secret_lines.put(self._session, booking_codes, line, now)
 
+    def finish(
+        self,
+        taken: Line,
+        line: Line,
+        now: datetime,
+        *,
+        provider_id: str | None = None,  # noqa: ARG002 - as above
+    ) -> bool:
+        return secret_lines.put(self._session, booking_codes, line, now, taken)
+
 
 def code_of(row: Row) -> BookingCode:
     reason, contents = row[booking_codes.c.reason], row[booking_codes.c.contents]

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Table, text, update
+from sqlalchemy import CursorResult, Table, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from notifications.adapters.rewriting import rewritten
 from notifications.adapters.rows import changing_values
 from notifications.adapters.tables import DUE_SIGNAL
 from notifications.domain.message import LIVE, Line, State
@@ -28,13 +29,16 @@ def keep(session: Session, table: Table, line: Line, values: Mapping[str, Any], 
     return kept
 
 
-def put(session: Session, table: Table, line: Line, now: datetime) -> None:
+def put(session: Session, table: Table, line: Line, now: datetime, taken: Line | None = None) -> bool:
+    """Write it as it is now; with ``taken`` only if it is still as that. Says whether it was written."""
     values = {**changes(line), "changed_at": now}
     if line.state is State.SENT:
         values["sent_at"] = now
-    session.execute(update(table).where(table.c.id == line.id).values(values))
-    if line.state is State.PLANNED:
+    statement, given = rewritten(table, line, values, taken)
+    done = cast("CursorResult[Any]", session.execute(statement, given)).rowcount == 1
+    if done and line.state is State.PLANNED:
         session.execute(text(f"NOTIFY {DUE_SIGNAL}"))
+    return done
 
 
 def changes(line: Line) -> dict[str, Any]:

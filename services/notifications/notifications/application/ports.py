@@ -188,6 +188,12 @@ class Desk(Protocol[AnyCase_co]):
     def put(self, line: Line, now: datetime, *, letter: Letter | None = None, provider_id: str | None = None) -> None:
         """Write a line as it is to be now. With ``letter`` or ``provider_id`` None, what is written there stays."""
 
+    def finish(self, taken: Line, line: Line, now: datetime, *, provider_id: str | None = None) -> bool:
+        """Write what became of a line that the caller took, if it is still as ``taken``; else nothing, and False.
+
+        Its letter stays as it was written when it was taken.
+        """
+
 
 OpenDesk = Callable[[], AbstractContextManager[Desk[AnyCase]]]
 

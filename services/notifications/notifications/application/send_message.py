@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Generic
 from uuid import UUID
 
 from notifications.application.ports import AnyCase, Clock, Courier, OpenDesk, Wording
-from notifications.domain.message import Letter, State
+from notifications.domain.message import Letter, Line, State
 from notifications.domain.reports import settled
 from notifications.domain.sending import (
     Accepted,
     Answer,
+    AnyLine,
     Patience,
     answered,
     claimable,
@@ -45,6 +46,17 @@ def _unheard(_lag: timedelta) -> None: ...
 
 
 @dataclass(frozen=True)
+class _Taken:
+    """A line in this sender's hands, and what it is about to give to the provider."""
+
+    line: Line
+    letter: Letter
+    was_maybe_accepted: bool
+    letter_is_kept: bool
+    """Not where an earlier attempt may have reached the patient in other words."""
+
+
+@dataclass(frozen=True)
 class SendMessage(Generic[AnyCase]):
     open_desk: OpenDesk[AnyCase]
     courier: Courier
@@ -59,12 +71,10 @@ class SendMessage(Generic[AnyCase]):
         taken = self._take(message_id)
         if isinstance(taken, Outcome):
             return taken
-        case, letter = taken
-        answer = self.courier.deliver(letter, case.line.key)
-        return self._record(case, letter, answer)
+        return self._record(taken, self.courier.deliver(taken.letter, taken.line.key))
 
-    def _take(self, message_id: UUID) -> tuple[AnyCase, Letter] | Outcome:
-        """Claim the line, unless it is not to be sent; ``case`` holds the line as it was before."""
+    def _take(self, message_id: UUID) -> _Taken | Outcome:
+        """Claim the line, unless it is not to be sent."""
         with self.open_desk() as desk:
             now = self.clock()
             case = desk.case(message_id)
@@ -76,31 +86,36 @@ class SendMessage(Generic[AnyCase]):
                 return Outcome.WITHHELD
             letter = self.wording.letter(case, now)
             open_question = case.line.maybe_accepted and case.letter is not None
-            desk.put(claimed(case.line, now, self.patience.lease), now, letter=None if open_question else letter)
-            return case, letter
+            line = claimed(case.line, now, self.patience.lease)
+            desk.put(line, now, letter=None if open_question else letter)
+            return _Taken(line, letter, was_maybe_accepted=case.line.maybe_accepted, letter_is_kept=not open_question)
 
-    def _record(self, before: AnyCase, letter: Letter, answer: Answer) -> Outcome:
+    def _record(self, taken: _Taken, answer: Answer) -> Outcome:
+        accepted = answer if isinstance(answer, Accepted) else None
+        goes_with_letter = accepted is not None and not accepted.already and not taken.letter_is_kept
+        provider_id = accepted.provider_id if accepted else None
         with self.open_desk() as desk:
             now = self.clock()
-            case = desk.case(before.line.id)
-            if case is None or case.line.state is State.SENT or settled(case.line):
-                return Outcome.NOT_OURS
-            accepted = isinstance(answer, Accepted)
-            still_ours = case.line.attempts == before.line.attempts + 1 and case.line.state is State.SENDING
-            if not accepted and not still_ours:
-                return Outcome.NOT_OURS
-            line = answered(
-                case.line, answer, was_open_question=before.line.maybe_accepted, now=now, patience=self.patience
-            )
-            already = isinstance(answer, Accepted) and answer.already
-            desk.put(
-                line,
-                now,
-                letter=letter if accepted and not already else None,
-                provider_id=answer.provider_id if isinstance(answer, Accepted) else None,
-            )
-        if accepted:
-            if case.line.send_at is not None:
-                self.note_lag(max(now - case.line.send_at, timedelta(0)))
-            return Outcome.ALREADY_SENT if already else Outcome.SENT
-        return Outcome.FAILED if line.state is State.FAILED else Outcome.RETRY
+            line = self._after(taken, taken.line, answer, now)
+            if goes_with_letter or not desk.finish(taken.line, line, now, provider_id=provider_id):
+                case = desk.case(taken.line.id)
+                if case is None or not _still_to_write(case.line, taken, accepted):
+                    return Outcome.NOT_OURS
+                line = self._after(taken, case.line, answer, now)
+                letter = taken.letter if accepted and not accepted.already else None
+                desk.put(line, now, letter=letter, provider_id=provider_id)
+        if accepted is None:
+            return Outcome.FAILED if line.state is State.FAILED else Outcome.RETRY
+        if line.send_at is not None:
+            self.note_lag(max(now - line.send_at, timedelta(0)))
+        return Outcome.ALREADY_SENT if accepted.already else Outcome.SENT
+
+    def _after(self, taken: _Taken, line: AnyLine, answer: Answer, now: datetime) -> AnyLine:
+        return answered(line, answer, was_open_question=taken.was_maybe_accepted, now=now, patience=self.patience)
+
+
+def _still_to_write(line: Line, taken: _Taken, accepted: Accepted | None) -> bool:
+    """Whether an answer says something new of a line that may have been touched since it was taken."""
+    if line.state is State.SENT or settled(line):
+        return False
+    return accepted is not None or (line.attempts == taken.line.attempts and line.state is State.SENDING)

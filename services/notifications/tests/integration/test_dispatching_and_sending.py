@@ -15,7 +15,7 @@ from notifications.application.send_message import Outcome
 from notifications.domain.channel import Channel, Lane
 from notifications.domain.message import Reason, State
 from notifications.domain.visit import VisitStatus
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from services.notifications.tests.factories import (
     STARTS,
@@ -119,6 +119,17 @@ def test_a_sent_message_keeps_time_text_address_and_the_providers_id(db, plan, d
     assert "12:00" in entry.case.letter.text
     with db.transaction(ALL_PRACTICES) as session:
         assert session.execute(text("SELECT provider_id FROM messages WHERE state = 'sent'")).scalar() == "p1"
+
+
+def test_a_message_takes_two_transactions_of_few_statements(db, plan, due, clock):
+    book(plan, count=2)
+    clock.now = DUE
+    first, second = claimed_by(due)
+    assert send(db, clock)(first.id) is Outcome.SENT
+    asked: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", lambda _c, _cur, statement, *_: asked.append(statement.split()[0]))
+    assert send(db, clock)(second.id) is Outcome.SENT
+    assert asked == ["SELECT", "SELECT", "UPDATE", "SELECT", "UPDATE"], "each begins with the choice of its practices"
 
 
 def test_two_senders_with_the_same_id_at_once_send_one_message(db, plan, due, clock):
