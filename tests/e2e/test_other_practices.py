@@ -17,6 +17,8 @@ PUBLIC = {
     *("DELETE public/{slug}/holds/{hold_id}", "POST public/{slug}/holds/{hold_id}/code"),
     *("POST public/{slug}/holds/{hold_id}/confirm", "POST visit-links/check", "POST visit-links/confirm"),
     *("POST visit-links/cancel", "POST visit-links/free-times", "POST visit-links/move"),
+    *("POST public/{slug}/waiting-list", "POST public/{slug}/waiting-list/{joining_id}/confirm"),
+    *("POST offer-links/check", "POST offer-links/accept", "POST offer-links/refuse"),
 }
 QUERY = {"from": "2026-11-23", "to": "2026-12-07"}
 """What required parts of a query are."""
@@ -57,6 +59,18 @@ BODIES = {
     "POST visits/{visit_id}/restore": lambda _: {"overbook": False},
     "PATCH visits/{visit_id}": lambda own: {"calendar_id": own.things["calendar_id"], "note": "boli"},
     "POST visits/{visit_id}/cancel": lambda _: {"reason": "chory"},
+    "POST waiting-list": lambda own: {
+        "patient_id": own.things["patient_id"],
+        "service_id": own.things["service_id"],
+        "calendar_ids": [own.things["calendar_id"]],
+    },
+    "POST recalls/mark": lambda own: {
+        "patient_id": own.things["patient_id"],
+        "service_id": own.things["service_id"],
+        "mark": "invited",
+    },
+    "POST calendar-feeds": lambda own: {"name": "Gabinet", "calendar_ids": [own.things["calendar_id"]]},
+    "PUT practice/online-booking": lambda own: {"calendar_ids": [own.things["calendar_id"]]},
     "POST messages": lambda own: {
         "channel": "sms",
         "text": "Zapraszamy",

@@ -29,6 +29,8 @@ class FurnishedPractice(Practice):
         self.untreated_patient_id = self.somebody("Adam")
         self.released_hold_id = self.held(calendar, "14:00")
         elsewhere = Caller(url, self.signed_in_elsewhere())
+        service_id = self.made("services", name="Przegląd", minutes=30, interval_months=6)["id"]
+        self.treated(patient, calendar, service_id)
         self.things = {
             "calendar_id": calendar["id"],
             "patient_id": patient["id"],
@@ -38,7 +40,9 @@ class FurnishedPractice(Practice):
             "hold_id": self.held(calendar, "15:00"),
             "about_id": visit["id"],
             "exception_id": day_off["id"],
-            "service_id": self.made("services", name="Przegląd", minutes=30)["id"],
+            "service_id": service_id,
+            "entry_id": self.made("waiting-list", patient_id=self.somebody("Iga"), service_id=service_id)["id"],
+            "feed_id": self.made("calendar-feeds", name="Fotel", calendar_ids=[calendar["id"]])["id"],
             "message_id": message_id,
             "batch_id": batch_id,
             "user_id": self.hire("receptionist", sandbox).user_id,
@@ -50,6 +54,13 @@ class FurnishedPractice(Practice):
         answer = self.post(path, **body)
         assert answer.status_code == requests.codes.created, answer.text
         return answer.json()
+
+    def treated(self, patient: dict[str, object], calendar: dict[str, object], service_id: object) -> None:
+        """They have been here for it this morning, so that they may be due for it again."""
+        starts_at = "2026-11-23T08:00:00+01:00"
+        self.made(
+            "visits", calendar_id=calendar["id"], patient_id=patient["id"], service_id=service_id, starts_at=starts_at
+        )
 
     def held(self, calendar: dict[str, object], clock: str) -> str:
         """A time of the same day that is kept for an hour."""
