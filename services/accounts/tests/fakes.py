@@ -51,6 +51,10 @@ class MemoryAccounts(MemorySignIn, MemoryColleagues):
     def practice(self, practice_id: UUID, *, locked: bool = False) -> Practice | None:
         return self.practices.get(practice_id)
 
+    def practices_after(self, practice_id: UUID | None, at_most: int) -> list[Practice]:
+        later = [each for each in self.practices.values() if practice_id is None or each.id > practice_id]
+        return sorted(later, key=lambda practice: practice.id)[:at_most]
+
     def practice_by_slug(self, slug: str) -> Practice | None:
         return next((each for each in self.practices.values() if each.slug == slug), None)
 

@@ -133,7 +133,7 @@ class FakePractices:
         channels: Channels = ALL_CHANNELS,
         quiet_hours: QuietHours = USUAL_QUIET_HOURS,
     ) -> None:
-        if version > self.desk.practice_version:
+        if version >= self.desk.practice_version:
             week = self.desk.practice.week if self.desk.practice else default_week()
             known = Practice(
                 self.desk.practice_id,

@@ -91,6 +91,12 @@ class PostgresAccounts(PersonRows, SessionRows, LinkRows, TryRows, SecondFactorR
         row = self._one(query.with_for_update(key_share=True) if locked else query)
         return None if row is None else _practice(row)
 
+    def practices_after(self, practice_id: UUID | None, at_most: int) -> list[Practice]:
+        query = select(practices).order_by(practices.c.practice_id).limit(at_most)
+        if practice_id is not None:
+            query = query.where(practices.c.practice_id > practice_id)
+        return [_practice(row) for row in self._transaction.execute(query)]
+
     def practice_by_slug(self, slug: str) -> Practice | None:
         row = self._one(select(practices).where(practices.c.slug == slug))
         return None if row is None else _practice(row)

@@ -37,6 +37,9 @@ class Accounts(
 
     def change_practice(self, practice: Practice) -> None: ...
 
+    def practices_after(self, practice_id: UUID | None, at_most: int) -> list[Practice]:
+        """In the order of their ids; from the first one if None."""
+
     def practice_by_slug(self, slug: str) -> Practice | None: ...
 
     def add_person(self, person: Person) -> bool:

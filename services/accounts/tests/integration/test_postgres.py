@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import time, timedelta
 from uuid import UUID
 
 import psycopg
 import pytest
+from accounts import bootstrap
 from accounts.adapters.argon2_passwords import Argon2Passwords
 from accounts.application.by import By
 from accounts.application.change_practice import Request as Change
@@ -18,6 +20,8 @@ from accounts.application.read_session import read_session
 from accounts.application.register_practice import Request, register_practice
 from accounts.domain.errors import EmailTaken
 from accounts.domain.notifications import Notifications
+from accounts.entrypoints.announce import announce
+from chassis.settings import Environment
 
 from dev.testing import TestDatabase
 from services.accounts.tests.factories import NOW, form
@@ -73,6 +77,20 @@ def test_what_is_changed_reads_back_the_same(tools: Tools) -> None:
     with tools.transactions.practice(practice_id) as accounts:
         assert accounts.practice(practice_id) == changed
         assert accounts.practice(UUID(int=0)) is None
+
+
+@pytest.mark.usefixtures("two")
+def test_every_practice_can_be_told_once_more(made: TestDatabase) -> None:
+    environment = Environment({"DATABASE_URL": made.app_url, "SECRET_KEY": "k" * 32})
+    with as_application(made, "all") as connection:
+        known = {row[0] for row in connection.execute("SELECT practice_id FROM practices")}
+        connection.execute("DELETE FROM outbox")
+    accounts = bootstrap.build(environment, lambda: NOW, workers=1)
+    assert announce(accounts, threading.Event(), at_a_time=2) == len(known)
+    accounts.close()
+    with as_application(made, "all") as connection:
+        rows = connection.execute("SELECT aggregate_id FROM outbox WHERE routing_key = 'practice_changed.v1'")
+        assert sorted(row[0] for row in rows) == sorted(known)
 
 
 def test_sessions_are_kept_used_and_forgotten(tools: Tools) -> None:

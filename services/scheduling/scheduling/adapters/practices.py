@@ -55,7 +55,7 @@ class SqlPractices:
         new = insert(practices).values(practice_id=self._practice_id, week=week_as(default_week()), **state)
         self._session.execute(
             new.on_conflict_do_update(
-                index_elements=["practice_id"], set_=state, where=practices.c.source_version < version
+                index_elements=["practice_id"], set_=state, where=practices.c.source_version <= version
             )
         )
 

@@ -13,6 +13,7 @@ from scheduling.domain.refusals import OutsideWorkingTime, PracticeNotReady, Ver
 from sqlalchemy import text
 
 from services.scheduling.tests.builders import working_day
+from services.scheduling.tests.online import switch
 from services.scheduling.tests.practice import Practice
 
 
@@ -68,6 +69,14 @@ def test_following_leaves_the_hours_alone(practice):
     set_hours(practice, [working_day(1, "10:00-18:00")])
     practice.do(lambda desk: follow_practice(desk, name="X", time_zone="Europe/Warsaw", version=2))
     assert read(practice).week.on(1) == working_day(1, "10:00-18:00")
+
+
+def test_the_same_state_once_more_tells_what_was_not_kept_the_first_time(practice):
+    """As processes before online booking took it; accounts tells every practice again once they are replaced."""
+    practice.do(lambda desk: desk.session.execute(text("UPDATE practices SET phone = NULL, online_booking = false")))
+    switch(practice, on=True, version=1)
+    known = read(practice)
+    assert (known.phone, known.online_booking) == ("+48221234567", True)
 
 
 def set_hours(practice, days, *, apply_to_all=False, expected_version=None):
