@@ -30,7 +30,8 @@ def furnish_messages(practice: FakePractice, services: FakeServices) -> notifica
         outcome = _OUTCOMES[at % len(_OUTCOMES)]
         sent = now - timedelta(hours=24) if outcome["state"] in {"sent", "delivered"} else None
         arrived = sent and sent + timedelta(seconds=9) if outcome["state"] == "delivered" else None
-        services.becomes(practice, message, sent_at=sent, delivered_at=arrived, **outcome)
+        said = {"answer": "yes", "answered_at": now - timedelta(hours=2)} if at == 0 else {}
+        services.becomes(practice, message, sent_at=sent, delivered_at=arrived, **outcome, **said)
     return give_batch(practice, services)
 
 

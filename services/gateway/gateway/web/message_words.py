@@ -153,6 +153,14 @@ def reason(message: Message) -> str:
     return str(REASONS.get(message.reason or "", ""))
 
 
+def answer(message: Message) -> str:
+    """``Odpowiedź: TAK, dziś o 10:12``; nothing where the patient wrote nothing back."""
+    if message.answer is None:
+        return ""
+    said = str(_("Answer: YES") if message.answer == "yes" else _("Answer: NO"))
+    return f"{said}, {dates.when(message.answered_at)}" if message.answered_at else said
+
+
 def address(message: Message) -> str:
     """The phone as people read it, or the mailbox."""
     return phones.national(message.to) if message.channel == "sms" else message.to or ""
@@ -175,6 +183,9 @@ def steps(message: Message) -> list[Step]:
         found.append(Step("confirmed", str(_("Given to the operator")), dates.when(message.sent_at)))
     if message.delivered_at:
         found.append(Step("finished", str(_("Delivered")), dates.when(message.delivered_at)))
+    if message.answer:
+        text = str(_("The patient answered YES") if message.answer == "yes" else _("The patient answered NO"))
+        found.append(Step("sms", text, dates.when(message.answered_at) if message.answered_at else ""))
     if message.state in _WENT_WRONG:
         why = reason(message)
         word = state(message.state)

@@ -60,6 +60,15 @@ def test_a_line_says_who_what_where_to_and_what_became_of_it(receptionist, pract
     assert "dostarczona wczoraj o 10:07" in said
 
 
+@pytest.mark.parametrize(("answer", "said"), [("yes", "TAK"), ("no", "NIE")])
+def test_what_a_patient_wrote_back_is_said_everywhere(receptionist, practice, services, answer, said):
+    sent = services.becomes(practice, practice.messages[0], state="sent", answer=answer, answered_at=NOW)
+    assert f"Odpowiedź: {said}, dziś o 10:07" in line(receptionist.get("/messages").text, sent)
+    assert f"Odpowiedź: {said}, dziś o 10:07" in line(receptionist.get(f"/visits/{sent.visit_id}").text, sent)
+    assert f"Pacjent odpowiedział {said} <strong>dziś o 10:07" in receptionist.get(f"/messages/{sent.id}").text
+    assert "Odpowiedź" not in line(receptionist.get("/messages").text, practice.messages[1])
+
+
 def test_each_state_has_a_word_and_a_picture(receptionist, practice):
     said = {
         "planned": "zaplanowana", "queued": "wysyłana", "sent": "wysłana", "delivered": "dostarczona",

@@ -124,6 +124,15 @@ def test_moving_by_the_form_changes_time_length_and_note(receptionist, practice,
     )
 
 
+@pytest.mark.parametrize(
+    ("source", "said"), [("online", "online, przez pacjenta"), ("waiting_list", "z listy oczekujących, przez pacjenta")]
+)
+def test_a_visit_says_who_booked_it_where_that_was_not_the_reception(receptionist, practice, visit, source, said):
+    assert "Umówiona" not in receptionist.get(f"/visits/{visit.id}").text
+    practice.visits[visit.id] = visit.model_copy(update={"source": source})
+    assert f"<dt>Umówiona</dt><dd>{said}</dd>" in receptionist.get(f"/visits/{visit.id}").text
+
+
 def test_dragging_keeps_the_note_and_answers_with_the_new_version(receptionist, practice, visit):
     answer = receptionist.post(f"/visits/{visit.id}/move", place(visit), accept="application/json")
     assert answer.json == {"message": "Zofia Wójcik – nowy termin: jutro o 14:00.", "version": visit.version + 1}
