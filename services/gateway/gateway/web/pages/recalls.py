@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from contracts.base import Nothing
 from contracts.notifications import rpc as notifications
 from contracts.scheduling import rpc as scheduling
-from flask import current_app, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from gateway import rpc
+from gateway import addresses, rpc
 from gateway.auth import required, signed_in
-from gateway.settings import GatewaySettings
 from gateway.web import message_form, news, recalls
 from gateway.web.blueprint import web
 from gateway.web.pages import write_messages
@@ -67,5 +66,4 @@ def _booking_page() -> str | None:
     """Its address; None while the practice takes no bookings online."""
     if not write_messages.switches().online_booking:
         return None
-    settings = cast(GatewaySettings, current_app.extensions["dentoro_settings"])
-    return f"{settings.public_url}/b/{required().practice.slug}"
+    return addresses.booking_page(required().practice.slug)
