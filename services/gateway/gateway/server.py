@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
+from http import HTTPStatus
 from typing import Any
 
 import gunicorn.app.base  # type: ignore[import-untyped]
 from chassis.logs import configure
 from chassis.memory import settle
+from gunicorn import util
 from gunicorn.glogging import Logger as GunicornLogger  # type: ignore[import-untyped]
 from prometheus_client.multiprocess import mark_process_dead
 
@@ -16,6 +19,9 @@ from gateway.settings import GatewaySettings
 
 _FINISH_SECONDS = 10
 """How long requests under way have after SIGTERM: more than any of them may take."""
+
+_LONGEST_REQUEST_LINE = 8190
+"""Bytes; gunicorn takes no more."""
 
 _INVALID = "Invalid request"
 
@@ -43,6 +49,22 @@ class Logger(GunicornLogger):
         """Each request has its line (``gateway.tracing``)."""
 
 
+def write_problem(connection: Any, status: int, _reason: str, _message: str) -> None:
+    """Answer what is no HTTP, or too long for it, as the API answers everything: gunicorn would quote it on a page.
+
+    Nobody knows the reader's language yet, nor whether a browser or a program reads it.
+    """
+    said = HTTPStatus(status)
+    code = "internal_error" if said >= HTTPStatus.INTERNAL_SERVER_ERROR else "malformed_request"
+    problem = {"type": "about:blank", "title": said.phrase, "status": status, "code": code}
+    body = json.dumps({**problem, "detail": said.description or said.phrase, "errors": []}).encode()
+    head = (
+        f"HTTP/1.1 {status} {said.phrase}\r\nConnection: close\r\nContent-Type: application/problem+json\r\n"
+        f"Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    util.write_nonblock(connection, head.encode() + body)
+
+
 class Server(gunicorn.app.base.BaseApplication):
     """The master process; ``run()`` returns when it was asked to stop."""
 
@@ -56,12 +78,14 @@ class Server(gunicorn.app.base.BaseApplication):
 
     def load_config(self) -> None:
         settings = self._settings
+        util.write_error = write_problem
         options = {
             "bind": [f"{settings.host}:{settings.port}", f"{settings.health_host}:{settings.health_port}"],
             "workers": settings.web_workers,
             "worker_class": "gevent",
             "worker_connections": settings.worker_connections,
             "graceful_timeout": _FINISH_SECONDS,
+            "limit_request_line": _LONGEST_REQUEST_LINE,
             "keepalive": 2,  # seconds; a stop waits for idle connections
             "logger_class": Logger,
             "control_socket_disable": True,

@@ -137,16 +137,27 @@ def test_the_services_are_told_where_a_request_came_from(gateway: Gateway, servi
         b"GET /invitation/secret-link HTTP/one",
         b"GET /invitation/secret-link",
         b"G\x00T /invitation/secret-link HTTP/1.1",
-        b"GET /invitation/secret-link?" + b"x" * 5000 + b" HTTP/1.1",
+        b"GET /invitation/secret-link?" + b"x" * 9000 + b" HTTP/1.1",
         b"GET /invitation/secret-link HTTP/1.1\r\nHost: x\r\nsecret-link: \x00",
     ],
 )
-def test_a_token_in_a_broken_request_is_in_no_log(gateway: Gateway, request_line: bytes) -> None:
+def test_a_broken_request_is_answered_as_any_other_and_its_token_is_in_no_log(
+    gateway: Gateway, request_line: bytes
+) -> None:
     with socket.create_connection(("127.0.0.1", int(gateway.running.env["PORT"])), timeout=5) as connection:
         connection.sendall(request_line + b"\r\n\r\n")
         connection.shutdown(socket.SHUT_WR)
-        assert connection.recv(100).startswith(b"HTTP/1.1 4")
+        head, _, body = b"".join(iter(lambda: connection.recv(4096), b"")).partition(b"\r\n\r\n")
+    problem = json.loads(body)
+    assert head.startswith(f"HTTP/1.1 {problem['status']} ".encode())
+    assert b"application/problem+json" in head
+    assert (problem["code"], problem["status"] // 100, problem["errors"]) == ("malformed_request", 4, [])
+    assert b"secret-link" not in body
     assert "secret-link" not in gateway.running.log()
+
+
+def test_a_long_list_in_an_address_is_read(gateway: Gateway) -> None:
+    assert "Dentoro-Trace" in gateway.get("/api/v1/patients?q=" + "x" * 6000).headers
 
 
 def counted(gateway: Gateway) -> float:
