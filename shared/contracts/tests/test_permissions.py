@@ -32,6 +32,12 @@ FOR_STRANGERS = {
     "scheduling.cancel_linked_visit",
     "scheduling.list_linked_times",
     "scheduling.move_linked_visit",
+    # the waiting list: joining it, and what one does with an offer
+    "scheduling.ask_to_join_waiting_list",
+    "scheduling.confirm_joining",
+    "scheduling.read_linked_offer",
+    "scheduling.accept_linked_offer",
+    "scheduling.refuse_linked_offer",
     # whoever has the secret address
     "scheduling.read_feed",
 }
