@@ -26,7 +26,10 @@ class NewImport(scheduling.PrepareImport, Body):
 
 
 class ImportColumns(Body):
-    """Card field (``first_name``, ``phone``, ``consent_sms`` ...) -> name of the column."""
+    """Card field (``first_name``, ``phone``, ``consent_sms`` ...) -> name of the column.
+
+    ``full_name`` or ``last_first_name`` is a column with the whole name.
+    """
 
     columns: dict[str, str]
 

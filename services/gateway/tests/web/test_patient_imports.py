@@ -129,6 +129,14 @@ def test_the_empty_file_is_understood_when_it_is_sent_back(receptionist, send):
     assert rows(page)[0][:4] == ["2", "Ola", "Nowa", "600100200"]
 
 
+def test_a_name_may_stand_in_one_column(receptionist, send):
+    address = send(b"Kto;Telefon\nOla Nowa;600100200\n").location
+    receptionist.post(f"{address}/columns", {"column_full_name": "Kto", "column_phone": "Telefon"})
+    page = receptionist.get(address).text
+    assert re.search(r'id="column-full_name".*?<option selected>Kto</option>', page, re.DOTALL)
+    assert '<th scope="col">Imię i nazwisko w jednej kolumnie</th>' in receptionist.get(f"{address}?rows=refused").text
+
+
 def test_the_list_says_what_became_of_each_file(receptionist, sent):
     assert "czeka na Twoją decyzję" in receptionist.get("/patients/imports").text
     receptionist.post(f"{sent}/start", {"which": "new", "key": "go"})

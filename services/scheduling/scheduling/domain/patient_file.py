@@ -12,6 +12,12 @@ from typing import Any, Final
 
 from scheduling.domain.checks import Wrong
 from scheduling.domain.consent import CHANNELS, Consents
+from scheduling.domain.full_name import (
+    FIRST_THEN_LAST,
+    LAST_THEN_FIRST,
+    problems_where_they_stand,
+    with_parts,
+)
 from scheduling.domain.likeness import plain
 from scheduling.domain.patient import Card, checked_card
 from scheduling.domain.refusals import FieldError, ValidationFailed
@@ -25,6 +31,8 @@ LONGEST_HEADER: Final = 100
 _NAMES: Final[Mapping[str, str]] = {
     "first_name": "imie imiona firstname givenname forename",
     "last_name": "nazwisko nazwiska lastname surname familyname",
+    FIRST_THEN_LAST: "imieinazwisko imienazwisko imionainazwisko fullname name pacjent patient patientname klient",
+    LAST_THEN_FIRST: "nazwiskoiimie nazwiskoimie nazwiskoiimiona lastnamefirstname",
     "phone": "telefon tel nrtel nrtelefonu numertelefonu telefonkomorkowy komorka gsm phone phonenumber mobile",
     "email": "email mail adresemail poczta emailaddress",
     "birth_date": "dataurodzenia dataur urodzony urodzona birthdate dateofbirth birthday dob",
@@ -37,6 +45,7 @@ _NAMES: Final[Mapping[str, str]] = {
 """Card fields, and how their columns are called in Polish and English, without blanks and accents."""
 
 FIELDS: Final = frozenset(_NAMES)
+WHOLE_NAMES: Final = frozenset({FIRST_THEN_LAST, LAST_THEN_FIRST})
 _DELIMITERS: Final = ";,\t"
 _YES: Final = frozenset({"tak", "t", "yes", "y", "true", "prawda", "1", "x", "+"})
 _NO: Final = frozenset({"nie", "n", "no", "false", "falsz", "0", "-"})
@@ -88,6 +97,8 @@ def guessed_columns(headers: Sequence[str]) -> dict[str, str]:
         for card_field, names in _NAMES.items():
             if name in names.split() and card_field not in found:
                 found[card_field] = header
+    if "first_name" in found and "last_name" in found:
+        return {card_field: header for card_field, header in found.items() if card_field not in WHOLE_NAMES}
     return found
 
 
@@ -124,13 +135,14 @@ def card_of(values: Mapping[str, str], today: date) -> Card:
             errors.append(FieldError(name, wrong.code, wrong.data))
             return None
 
-    fields: dict[str, Any] = {name: values.get(name) or None for name in FIELDS if not name.startswith("consent_")}
+    said_of = with_parts(values)
+    fields: dict[str, Any] = {name: said_of.get(name) or None for name in FIELDS if not name.startswith("consent_")}
     fields |= {"birth_date": take("birth_date", _birth_date), "pesel": _pesel(values.get("pesel", ""))}
     said = {channel: take(f"consent_{channel}", _consent) for channel in CHANNELS}
     try:
         card = checked_card(fields | {"consents": Consents(**said)}, today)
     except ValidationFailed as failed:
-        errors += failed.errors
+        errors += problems_where_they_stand(failed.errors, values)
     if errors:
         raise ValidationFailed(errors)
     return card

@@ -126,6 +126,9 @@ def test_what_a_spreadsheet_writes_comes_back(table, delimiter):
             },
         ),
         (["Nr telefonu", "Telefon", "Kolor"], {"phone": "Nr telefonu"}),
+        (["Imię i nazwisko", "Telefon"], {"full_name": "Imię i nazwisko", "phone": "Telefon"}),
+        (["Nazwisko i imię", "PESEL"], {"last_first_name": "Nazwisko i imię", "pesel": "PESEL"}),
+        (["Pacjent", "Imię", "Nazwisko"], {"first_name": "Imię", "last_name": "Nazwisko"}),
         (["x", "y"], {}),
     ],
 )
@@ -186,6 +189,53 @@ def test_every_wrong_cell_of_a_row_is_named_without_what_it_says(values, problem
 
 def test_a_pesel_that_a_spreadsheet_took_for_a_number_has_its_zero_again():
     assert card_of(NAMED | {"pesel": "2211300001"}, TODAY).pesel == "02211300001"
+
+
+@pytest.mark.parametrize(
+    ("values", "first", "last"),
+    [
+        ({"full_name": "Jan Żuk"}, "Jan", "Żuk"),
+        ({"full_name": " Anna  Maria Nowak-Lis "}, "Anna Maria", "Nowak-Lis"),
+        ({"full_name": "van der Berg, Anna Maria"}, "Anna Maria", "van der Berg"),
+        ({"last_first_name": "Nowak-Lis Anna Maria"}, "Anna Maria", "Nowak-Lis"),
+        ({"last_first_name": "van der Berg, Anna"}, "Anna", "van der Berg"),
+        ({"full_name": "Jan Żuk", "last_name": "Żuk-Lis"}, "Jan", "Żuk-Lis"),
+        ({"full_name": "", "first_name": "Jan", "last_name": "Żuk"}, "Jan", "Żuk"),
+    ],
+)
+def test_a_name_in_one_column_is_parted_at_its_last_blank_or_its_first_or_its_comma(values, first, last):
+    card = card_of(values, TODAY)
+    assert (card.first_name, card.last_name) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("values", "problems"),
+    [
+        ({"full_name": "Żuk"}, [("full_name", "invalid")]),
+        ({"full_name": ""}, [("full_name", "required")]),
+        ({"last_first_name": "Żuk,", "phone": "12"}, [("last_first_name", "invalid"), ("phone", "invalid_phone")]),
+        ({"full_name": "Jan " + "x" * 101}, [("full_name", "too_long")]),
+        ({"full_name": "Jan Lis", "last_name": "x" * 101}, [("last_name", "too_long")]),
+    ],
+)
+def test_what_is_wrong_with_a_name_in_one_column_is_said_of_that_column_once(values, problems):
+    with pytest.raises(ValidationFailed) as refused:
+        card_of(values, TODAY)
+    assert [(error.field, error.code) for error in refused.value.errors] == problems
+
+
+@given(
+    first=st.from_regex(r"[A-Z][a-z]{0,5}( [A-Z][a-z]{0,5}){0,2}", fullmatch=True),
+    last=st.from_regex(r"[A-Z][a-z-]{0,9}", fullmatch=True),
+)
+@settings(max_examples=40)
+def test_a_name_is_the_same_however_it_stands_in_one_column(first, last):
+    written = (
+        {"full_name": f"{first} {last}"},
+        {"last_first_name": f"{last} {first}"},
+        {"full_name": f"{last}, {first}"},
+    )
+    assert {(card.first_name, card.last_name) for card in (card_of(each, TODAY) for each in written)} == {(first, last)}
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,14 @@ from gateway.web.blueprint import web
 from gateway.web.forms import Form, new_key
 
 LABELS = {"file": _l("File")}
-FIELDS = {field: label for field, label in patient_form.LABELS.items() if field != "consent_source"}
+_OWN_COLUMNS = {field: label for field, label in patient_form.LABELS.items() if field != "consent_source"}
+_WHOLE_NAMES = {
+    "full_name": _l("First and last name in one column"),
+    "last_first_name": _l("Last and first name in one column"),
+}
+_NAMES = ("first_name", "last_name")
+FIELDS = {**{field: _OWN_COLUMNS[field] for field in _NAMES}, **_WHOLE_NAMES, **_OWN_COLUMNS}
+"""In the order in which they are asked for and shown."""
 SHOWN_ROWS = 25
 _A_PAGE = 500
 _LONGEST_NAME = 100
@@ -65,7 +72,7 @@ def prepare_patient_import() -> Any:
 @signed_in
 def import_template() -> Response:
     """An empty file with the names that are recognised by themselves."""
-    return _csv(import_files.written([str(label) for label in FIELDS.values()], []), _("patients"))
+    return _csv(import_files.written([str(label) for label in _OWN_COLUMNS.values()], []), _("patients"))
 
 
 @web.get("/patients/imports/<uuid:import_id>")

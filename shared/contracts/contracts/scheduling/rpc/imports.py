@@ -19,7 +19,11 @@ class PrepareImport(Message):
     file_name: str
     text: str = Field(repr=False)
     columns: dict[str, str] | None = None
-    """Card field -> name of the column; left out: guessed from the names (Polish and English)."""
+    """Card field -> name of the column; left out: guessed from the names (Polish and English).
+
+    Beside the fields of the card: ``full_name`` ("Anna Maria Nowak": the last word is the last name) and
+    ``last_first_name`` ("Nowak Anna Maria": the first one is); with a comma the last name stands before it.
+    """
 
 
 class ChangeImportColumns(Message):
