@@ -35,6 +35,8 @@ class FakeWaiting:
         """By the order in which they came."""
         self.offers: dict[str, scheduling.Offer] = {}
         """By the token of their link, the oldest first."""
+        self.late_is_free = False
+        """Whether nobody else has what an offer that ran out was about."""
 
     # the reception
 
@@ -189,7 +191,7 @@ class FakeWaiting:
         offer = self.offers[token]
         if offer.state == answer:
             return None
-        if offer.state != "sent" or offer.expires_at <= self.now():
+        if offer.state != "sent" or (offer.expires_at <= self.now() and not self.late_is_free):
             raise refused("offer_expired")
         return offer
 

@@ -109,16 +109,42 @@ def test_who_refuses_stays_on_the_list(stranger, services, practice, answer, lin
     assert "Dziękujemy za odpowiedź" in late.text
 
 
-def test_too_late_is_said_and_whom_to_call(stranger, services, practice, link, token):
-    """Also while nobody has noticed yet that it has run out."""
-    passed = services.offers[token].model_copy(update={"expires_at": services.now() - timedelta(seconds=1)})
-    services.offers[token] = passed
+@pytest.fixture
+def run_out(services, token):
+    """Nobody may have noticed yet that it has."""
+    late = services.now() - timedelta(seconds=1)
+    services.offers[token] = services.offers[token].model_copy(update={"expires_at": late})
+
+
+@pytest.mark.usefixtures("run_out")
+def test_who_comes_late_may_still_take_what_nobody_else_has(stranger, services, practice, answer, link):
+    services.late_is_free = True
     page = unescape(stranger.get(link).text)
     assert "Nie trzymamy już dla Ciebie tego terminu" in page
+    assert "BIORĘ, JEŚLI JEST WOLNY" in page
+    assert "NIE, DZIĘKUJĘ" not in page
+    assert answer("accept").status_code == 303
+    assert "Wizyta umówiona" in stranger.get(link).text
+    assert len(visits_on(practice, THURSDAY)) == 1
+
+
+@pytest.mark.usefixtures("run_out")
+def test_that_somebody_else_has_it_is_said_and_whom_to_call(practice, answer):
+    late = answer("accept")
+    assert late.status_code == 409
+    page = unescape(late.text)
+    assert "Ten termin nie jest już dostępny" in page
+    assert "Zostajesz na liście oczekujących" in page
     assert "Zadzwoń: 501 700 100" in page
-    assert "TAK, BIORĘ" not in page
-    assert stranger.post(f"{link}/accept", {"key": "late"}).status_code == 409
+    assert "BIORĘ" not in page
     assert visits_on(practice, THURSDAY) == []
+
+
+@pytest.mark.usefixtures("run_out")
+def test_what_would_have_begun_is_not_offered_any_more(stranger, services, link, token):
+    begun = services.now() - timedelta(minutes=30)
+    services.offers[token] = services.offers[token].model_copy(update={"starts_at": begun})
+    assert "BIORĘ" not in stranger.get(link).text
 
 
 def test_what_the_practice_took_back_is_said(stranger, services, link, token):

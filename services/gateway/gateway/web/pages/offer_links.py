@@ -58,8 +58,8 @@ def _answered(token: str, answer: Answer) -> Any:
         if refused.code not in _NOT_ANY_MORE:
             raise
         offer = _read(token)
-        # What the page says by itself need not be said twice.
-        said = errors.sentence(refused.code, refused.fault.data) if offer.state == "sent" else None
+        # Where the page says by itself what has become of it, that need not be said twice.
+        said = errors.sentence(refused.code, refused.fault.data) if offer.state in {"sent", "expired"} else None
         return _page(token, offer, said), errors.STATUS[refused.code]
     return redirect(url_for("web.linked_offer", token=token), 303)
 
@@ -79,6 +79,7 @@ def _page(token: str, offer: scheduling.LinkedOffer, problem: str | None = None)
         offer=offer,
         token=token,
         problem=problem,
+        may_be_free=offer.state == "expired" and offer.starts_at > rpc.now() and problem is None,
         key=new_key(),
         other_language=public_form.other_language(),
     )

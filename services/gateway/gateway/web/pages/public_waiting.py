@@ -71,7 +71,7 @@ def join_waiting_list(slug: str) -> Any:
     try:
         asked = rpc.call(scheduling.ask_to_join_waiting_list, wish, idempotency_key=form.key)
     except Refused as refused:
-        form.take(refused)
+        form.take(refused, {"from_hour": "hours", "to_hour": "hours"})
         return _form(door, form), errors.STATUS.get(refused.code, 422)
     except Unavailable:
         form.problem = errors.sentence("unavailable", {})
