@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from chassis.database import Database
 from chassis.inbox import first_time
-from sqlalchemy import ARRAY, ColumnElement, Table, Uuid, cast, func, select, text, true
+from sqlalchemy import ARRAY, ColumnElement, Executable, Table, Uuid, bindparam, cast, func, select, text, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -57,8 +58,11 @@ class PostgresBooks:
         self._session.execute(select(func.pg_advisory_xact_lock(lock_key(self._practice_id))))
 
     def hold_patient(self, patient_id: UUID) -> None:
-        self._session.execute(select(func.pg_advisory_xact_lock_shared(lock_key(self._practice_id))))
-        self._session.execute(select(func.pg_advisory_xact_lock(lock_key(patient_id))))
+        both = (
+            func.pg_advisory_xact_lock_shared(lock_key(self._practice_id)),
+            func.pg_advisory_xact_lock(lock_key(patient_id)),
+        )
+        self._session.execute(select(*both))
 
     def keep_practice(self, practice: Practice) -> bool:
         return self._keep_newer(practices, practices.c.practice_id, practice_values(practice))
@@ -70,18 +74,8 @@ class PostgresBooks:
         return self._keep_newer(visits, visits.c.visit_id, visit_values(visit))
 
     def _keep_newer(self, table: Table, key: ColumnElement[UUID], values: dict[str, Any]) -> bool:
-        statement = insert(table).values(values)
-        changes = {name: statement.excluded[name] for name in values if name not in (key.key, "practice_id")}
-        stored = self._session.execute(
-            statement.on_conflict_do_update(
-                index_elements=[key],
-                set_=changes,
-                where=(table.c.version < statement.excluded.version)
-                & (table.c.practice_id == self._practice_id)
-                & (~patients.c.erased & patients.c.merged_into.is_(None) if table is patients else true()),
-            ).returning(key)
-        )
-        return stored.first() is not None
+        statement = _newer(table, key, tuple(values))
+        return self._session.execute(statement, {**values, "mine": self._practice_id}).first() is not None
 
     def practice(self) -> Practice | None:
         found = self._session.execute(select(practices).where(practices.c.practice_id == self._practice_id))
@@ -175,11 +169,29 @@ class PostgresBooks:
         if not lines:
             return
         rows = [{**line_values(line), "created_at": now, "changed_at": now} for line in lines]
-        statement = insert(messages)
-        changes = {name: statement.excluded[name] for name in (*changing_values(lines[0]), "changed_at")}
-        self._session.execute(statement.on_conflict_do_update(index_elements=[messages.c.id], set_=changes), rows)
+        self._session.execute(_saved((*changing_values(lines[0]), "changed_at")), rows)
         if any(line.due_at is not None and line.due_at <= now + SOON for line in lines):
             self._session.execute(text(f"NOTIFY {DUE_SIGNAL}"))
+
+
+@cache
+def _newer(table: Table, key: ColumnElement[UUID], names: tuple[str, ...]) -> Executable:
+    """Writes a copy unless the same or a newer version is here; answers its key if it did."""
+    statement = insert(table)
+    not_final = ~patients.c.erased & patients.c.merged_into.is_(None) if table is patients else true()
+    return statement.on_conflict_do_update(
+        index_elements=[key],
+        set_={name: statement.excluded[name] for name in names if name not in (key.key, "practice_id")},
+        where=(table.c.version < statement.excluded.version) & (table.c.practice_id == bindparam("mine")) & not_final,
+    ).returning(key)
+
+
+@cache
+def _saved(names: tuple[str, ...]) -> Executable:
+    """Writes new lines, and of known ones what changes."""
+    statement = insert(messages)
+    changes = {name: statement.excluded[name] for name in names}
+    return statement.on_conflict_do_update(index_elements=[messages.c.id], set_=changes)
 
 
 def _array(ids: Collection[UUID]) -> ColumnElement[Any]:

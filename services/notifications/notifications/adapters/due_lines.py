@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from chassis.database import ALL_PRACTICES, Database
-from sqlalchemy import ARRAY, ColumnElement, Table, Uuid, cast, func, select, text, true, update
+from sqlalchemy import ARRAY, ColumnElement, Table, Uuid, and_, bindparam, func, select, text, true, update
 from sqlalchemy.orm import Session
 
 from notifications.adapters import secret_lines
 from notifications.adapters.account_letters import letter_of
 from notifications.adapters.booking_codes import code_of
+from notifications.adapters.rewriting import rewritten
 from notifications.adapters.rows import Row, changing_values, line_of
 from notifications.adapters.tables import LIVE, UNDER_WAY, account_letters, booking_codes, messages
 from notifications.adapters.turns import Turns
@@ -28,17 +28,46 @@ GROWS_UNTIL = 6
 """A line that nobody takes from its queue is put there again after 1, 2, 4 ... 64 leases: the queue of a lane whose
 senders are down stays short."""
 
-_LEASE_ENDS = text(f":now + :lease * power(2, least(dispatches, {GROWS_UNTIL}))")
+_LEASE_ENDS = text(f"CAST(:now AS timestamptz) + :lease * power(2, least(dispatches, {GROWS_UNTIL}))")
 
 
-@dataclass(frozen=True)
 class _Kept:
-    """Where the lines of a lane are, and how they are read and ended."""
+    """Where the lines of a lane are, how they are read and ended, and the statements about them, built once."""
 
-    table: Table
-    of_lane: ColumnElement[bool]
-    line_of: Callable[[Row], Line]
-    changes: Callable[[Line], dict[str, Any]]
+    def __init__(
+        self,
+        table: Table,
+        of_lane: ColumnElement[bool],
+        line_of: Callable[[Row], Line],
+        changes: Callable[[Line], dict[str, Any]],
+    ) -> None:
+        self.table = table
+        self.line_of = line_of
+        self.changes = changes
+        by_due = table.c.due_at
+        of_ids = table.c.id == func.any(bindparam("ids", type_=ARRAY(Uuid)))
+        live = and_(text(LIVE), of_lane)
+        self.oldest = (
+            select(table)
+            .where(live, by_due <= bindparam("now"))
+            .order_by(by_due)
+            .limit(bindparam("at_most"))
+            .with_for_update(skip_locked=True)
+        )
+        self.chosen = select(table).where(of_ids)
+        self.queue = (
+            update(table)
+            .where(of_ids)
+            .values(state="queued", due_at=_LEASE_ENDS, dispatches=table.c.dispatches + 1, changed_at=bindparam("now"))
+        )
+        self.take_back = (
+            update(table)
+            .where(of_ids, table.c.state == "queued")
+            .values(state="planned", due_at=bindparam("now"), dispatches=0, changed_at=bindparam("now"))
+        )
+        under_way = select(table.c.id).where(text(UNDER_WAY), of_lane).limit(bindparam("at_most")).subquery()
+        self.under_way = select(func.count()).select_from(under_way)
+        self.first_due = select(by_due).where(live).order_by(by_due).limit(1).scalar_subquery()
 
 
 def _to_patients(channel: Channel, kind: Kind) -> _Kept:
@@ -66,6 +95,9 @@ _KEPT = {
     **{lane: _to_patients(channel, kind) for lane, (channel, kind) in _OF_MESSAGES.items()},
 }
 
+_NEXT_DUE = select(func.least(*(kept.first_due for kept in _KEPT.values())))
+"""``least`` looks past lanes that have none."""
+
 
 class PostgresDueLines:
     """Every method is a transaction over all practices."""
@@ -75,67 +107,39 @@ class PostgresDueLines:
         self._turns = {lane: Turns(channel.value, kind.value) for lane, (channel, kind) in _OF_MESSAGES.items()}
 
     def claim(self, lane: Lane, now: datetime, limit: int, lease: timedelta) -> Claimed:
-        kept, table = _KEPT[lane], _KEPT[lane].table
+        kept = _KEPT[lane]
         with self._database.transaction(ALL_PRACTICES) as session:
             lines = self._due(session, lane, now, limit)
             late = [line for line in lines if line.last_moment < now]
             for line in late:
                 after = {**kept.changes(out_of_time(line)), "changed_at": now}
-                session.execute(update(table).where(table.c.id == line.id).values(after))
-            queued = [line for line in lines if line not in late]
-            session.execute(
-                update(table)
-                .where(table.c.id.in_([line.id for line in queued]))
-                .values(
-                    state="queued",
-                    due_at=_LEASE_ENDS.bindparams(now=now, lease=lease),
-                    dispatches=table.c.dispatches + 1,
-                    changed_at=now,
-                )
-            )
+                session.execute(*rewritten(kept.table, line, after))
+            queued = [line for line in lines if line.last_moment >= now]
+            if queued:
+                session.execute(kept.queue, {"ids": [line.id for line in queued], "now": now, "lease": lease})
         return Claimed([Due(line.id, lane, line.trace_id) for line in queued], closed=len(late))
 
     def _due(self, session: Session, lane: Lane, now: datetime, limit: int) -> Sequence[Line]:
         """Lines to claim, locked, in the order in which they are to go."""
-        kept, table = _KEPT[lane], _KEPT[lane].table
-        turns = self._turns.get(lane)
+        kept, turns = _KEPT[lane], self._turns.get(lane)
         if turns is not None and turns.needed(session, now, limit):
-            ids = turns.take(session, now, limit)
-            rows = session.execute(select(table).where(table.c.id == func.any(cast(ids, ARRAY(Uuid))))).mappings()
+            rows = session.execute(kept.chosen, {"ids": turns.take(session, now, limit)}).mappings()
             return _in_turn([kept.line_of(row) for row in rows])
-        oldest = (
-            select(table)
-            .where(text(LIVE), kept.of_lane, table.c.due_at <= now)
-            .order_by(table.c.due_at)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        return [kept.line_of(row) for row in session.execute(oldest).mappings()]
+        oldest = session.execute(kept.oldest, {"now": now, "at_most": limit})
+        return [kept.line_of(row) for row in oldest.mappings()]
 
     def give_back(self, lane: Lane, ids: Collection[UUID], now: datetime) -> None:
-        table = _KEPT[lane].table
         with self._database.transaction(ALL_PRACTICES) as session:
-            session.execute(
-                update(table)
-                .where(table.c.id.in_(ids), table.c.state == "queued")
-                .values(state="planned", due_at=now, dispatches=0, changed_at=now)
-            )
+            session.execute(_KEPT[lane].take_back, {"ids": [*ids], "now": now})
 
     def under_way(self, lane: Lane, at_most: int) -> int:
-        kept = _KEPT[lane]
-        counted = select(kept.table.c.id).where(text(UNDER_WAY), kept.of_lane).limit(at_most).subquery()
         with self._database.transaction(ALL_PRACTICES) as session:
-            return session.execute(select(func.count()).select_from(counted)).scalar_one()
+            return session.execute(_KEPT[lane].under_way, {"at_most": at_most}).scalar_one()
 
     def next_due(self) -> datetime | None:
         with self._database.transaction(ALL_PRACTICES) as session:
-            firsts = [
-                session.execute(
-                    select(kept.table.c.due_at).where(text(LIVE), kept.of_lane).order_by(kept.table.c.due_at).limit(1)
-                ).scalar()
-                for kept in _KEPT.values()
-            ]
-        return min((moment for moment in firsts if moment is not None), default=None)
+            found: datetime | None = session.execute(_NEXT_DUE).scalar_one()
+        return found
 
 
 def _in_turn(lines: Sequence[Line]) -> Sequence[Line]:

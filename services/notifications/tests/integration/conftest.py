@@ -8,7 +8,6 @@ import psycopg
 import pytest
 from chassis.database import Database
 from chassis.ids import new_id
-from chassis.migrate import upgrade
 from notifications.adapters.books import open_books
 from notifications.adapters.due_lines import PostgresDueLines
 from notifications.application.plan_reminders import PlanReminders
@@ -25,10 +24,8 @@ TABLES = (
 
 
 @pytest.fixture(scope="module")
-def made(database: MakeDatabase) -> TestDatabase:
-    made = database("notifications")
-    upgrade("services/notifications", made.owner_url)
-    return made
+def made(migrated: MakeDatabase) -> TestDatabase:
+    return migrated("notifications")
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from chassis.migrate import upgrade
 
 from dev.launching import Launcher
 from dev.testing import MakeDatabase
@@ -20,11 +19,10 @@ def sandbox(start_for_module: Launcher) -> Sandbox:
 
 @pytest.fixture(scope="module")
 def system(
-    database: MakeDatabase, sandbox: Sandbox, fresh_amqp_url: str, start_for_module: Launcher
+    migrated: MakeDatabase, sandbox: Sandbox, fresh_amqp_url: str, start_for_module: Launcher
 ) -> Iterator[System]:
     """Planner and rpc run for the module; each test says which of the others it needs."""
-    made = database("notifications")
-    upgrade("services/notifications", made.owner_url)
+    made = migrated("notifications")
     system = System(start_for_module, made.app_url, fresh_amqp_url, sandbox)
     system.start("planner")
     system.start("rpc")
