@@ -58,7 +58,7 @@ def test_a_calendar_program_sees_a_chairs_visits_until_the_address_is_taken_back
     assert neighbour.delete(f"calendar-feeds/{feed['id']}").status_code == requests.codes.not_found
     assert Caller(stack.url).delete(f"calendar-feeds/{feed['id']}").status_code == requests.codes.unauthorized
     assert practice.delete(f"calendar-feeds/{feed['id']}").status_code == requests.codes.no_content
-    assert fetch().status_code == requests.codes.not_found
+    assert fetch().status_code == requests.codes.gone
 
 
 def test_what_patients_may_book_is_set_by_a_program(stack):

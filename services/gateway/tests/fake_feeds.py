@@ -50,7 +50,7 @@ class FakeFeeds:
 
     def read_feed(self, request: scheduling.FeedToken, _: Any) -> scheduling.FeedVisits:
         if request.token not in self.feeds:
-            raise refused("not_found", what="feed")
+            raise refused("link_not_valid")
         kept, feed = self.feeds[request.token]
         self.feeds[request.token] = (kept, feed.model_copy(update={"last_read_at": self.now()}))
         chairs = {one.id: one.name for one in kept.calendars}

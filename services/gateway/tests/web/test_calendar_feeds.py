@@ -109,7 +109,7 @@ def test_removing_asks_first_and_the_address_is_nothing_then(receptionist, stran
     for _ in range(2):
         assert receptionist.post(f"{PAGE}/{feed.id}/remove", form).status_code == 303
     assert services.feeds == {}
-    assert stranger.get(address).status_code == 404
+    assert stranger.get(address).status_code == 410
 
 
 def test_a_feed_that_is_not_ours_is_not_there(receptionist, practice):
@@ -192,7 +192,7 @@ def test_it_is_asked_for_its_head_alone(stranger, address):
 def test_an_address_that_is_none_shows_nothing(stranger, address, path):
     token = address.removeprefix("/feeds/").removesuffix(".ics")
     answer = stranger.get(path.format(token=token))
-    assert answer.status_code == 404
+    assert answer.status_code == 410
     assert answer.headers["Referrer-Policy"] == "no-referrer"
 
 

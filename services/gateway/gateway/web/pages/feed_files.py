@@ -26,7 +26,7 @@ _EVERY = timedelta(minutes=15)
 def feed_file(token: str) -> Response:
     """304 while nothing has changed, but once a day anew: the days that it shows move on."""
     if not _TOKEN.fullmatch(token):
-        raise Refused(Fault(code="not_found", data={"what": "feed"}))
+        raise Refused(Fault(code="link_not_valid"))
     feed = rpc.call(scheduling.read_feed, scheduling.FeedToken(token=token))
     # The day, not the moment: the same visits are the same bytes until tomorrow, and SEQUENCE says what is newer.
     as_of = datetime.combine(rpc.now().astimezone(UTC).date(), time(), UTC)
