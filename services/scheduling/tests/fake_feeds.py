@@ -42,6 +42,9 @@ class FakeFeeds:
         within = [visit for visit in found if starting_in.starts_at <= visit.starts_at < starting_in.ends_at]
         return [self._shown(visit) for visit in sorted(within, key=lambda visit: visit.starts_at)[:most]]
 
+    def visits_stamp(self, feed, starting_in, most) -> str:
+        return repr([(each.id, each.version) for each in self.visits(feed, starting_in, most)])
+
     def _shown(self, visit) -> FeedVisit:
         patient = self.desk.patients.read(visit.patient_id)
         return FeedVisit(

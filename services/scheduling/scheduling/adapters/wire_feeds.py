@@ -44,7 +44,9 @@ def feed_visits(known: ReadFeed) -> messages.FeedVisits:
         name=known.feed.name,
         practice_name=known.practice.name,
         time_zone=zone.key,
-        items=[_visit(each, known.feed.shows, zone) for each in known.visits],
+        items=[_visit(each, known.feed.shows, zone) for each in known.visits or ()],
+        stamp=known.stamp,
+        unchanged=known.visits is None,
     )
 
 

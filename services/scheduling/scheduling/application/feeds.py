@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,7 +31,9 @@ class ShownFeed:
 class ReadFeed:
     feed: Feed
     practice: Practice
-    visits: list[FeedVisit]
+    stamp: str
+    visits: list[FeedVisit] | None
+    """None: they are as they were when the reader was told this stamp."""
 
 
 def list_feeds(desk: Desk) -> list[ShownFeed]:
@@ -61,10 +64,12 @@ def remove_feed(desk: Desk, *, feed_id: UUID) -> None:
     desk.changes.note("practice", practice.id, feed_changes(feed, None))
 
 
-def read_feed(desk: Desk, *, feed_id: UUID, token: str) -> ReadFeed:
+def read_feed(desk: Desk, *, feed_id: UUID, token: str, known: str | None = None) -> ReadFeed:
     """Its visits from a month back to a year ahead, at most 10,000; for who came with its token. Raises NotFound.
 
-    The first reading of a day is noted; that also hashes the token anew, so that keys may be changed.
+    A calendar program asks all day long, mostly for nothing new: with the stamp ``known`` of what it has, visits are
+    fetched only if anything is different. The first reading of a day is noted; that also hashes the token anew, so that
+    keys may be changed.
     """
     practice = desk.practices.read()
     before = desk.feeds.read(feed_id)
@@ -74,4 +79,8 @@ def read_feed(desk: Desk, *, feed_id: UUID, token: str) -> ReadFeed:
         desk.feeds.save(feed)
     first, end = feed_dates(today)
     within = Span(start_of_day(first, practice.zone), start_of_day(end, practice.zone))
-    return ReadFeed(feed, practice, desk.feeds.visits(feed, within, MOST_VISITS))
+    visits_stamp = desk.feeds.visits_stamp(feed, within, MOST_VISITS)
+    about = (today, feed.name, feed.shows, practice.name, practice.zone.key, visits_stamp)
+    stamp = hashlib.sha256(repr(about).encode()).hexdigest()[:32]
+    visits = None if stamp == known else desk.feeds.visits(feed, within, MOST_VISITS)
+    return ReadFeed(feed, practice, stamp, visits)

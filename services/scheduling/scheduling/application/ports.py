@@ -51,7 +51,7 @@ class Practices(Protocol):
         channels: Channels = ALL_CHANNELS,
         quiet_hours: QuietHours = USUAL_QUIET_HOURS,
     ) -> None:
-        """Keep this state of the practice unless a newer one is known; the same one again may say more than was kept."""
+        """Keep this state of the practice unless a newer one is known; the same one again may say more than before."""
         ...
 
     def welcome(self) -> bool:

@@ -23,6 +23,7 @@ class FeedVisit:
     during: Span
     status: str
     first_name: str = field(repr=False)
+    """Of both names no more than the feed shows."""
     last_name: str = field(repr=False)
     erased: bool
     """The patient is forgotten."""
@@ -49,6 +50,10 @@ class Feeds(Protocol):
 
     def visits(self, feed: Feed, starting_in: Span, most: int) -> list[FeedVisit]:
         """On its chairs, closed ones too, by start; cancelled ones too, holds never."""
+        ...
+
+    def visits_stamp(self, feed: Feed, starting_in: Span, most: int) -> str:
+        """Another text as soon as anything is different in them, without fetching them."""
         ...
 
 

@@ -46,7 +46,9 @@ class FeedMethods:
         return self.office.serve(
             methods.read_feed,
             there,
-            lambda desk: wire_feeds.feed_visits(read_feed(desk, feed_id=feed_id, token=request.token)),
+            lambda desk: wire_feeds.feed_visits(
+                read_feed(desk, feed_id=feed_id, token=request.token, known=request.known)
+            ),
         )
 
     @rpc(methods.list_recalls)

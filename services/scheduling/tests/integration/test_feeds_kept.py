@@ -37,7 +37,7 @@ def test_a_stranger_reads_the_visits_of_the_chairs_by_the_token_alone(practice):
     practice.book("2026-11-24 11:00")
     practice.hold("2026-11-24 12:00", calendar_id=chairs[1]["id"])
     answer = read(practice, add(practice, chairs[1]))
-    assert answer == {
+    assert answer | {"stamp": ""} == {
         "name": "Dr Nowak",
         "practice_name": "Gabinet",
         "time_zone": "Europe/Warsaw",
@@ -53,6 +53,8 @@ def test_a_stranger_reads_the_visits_of_the_chairs_by_the_token_alone(practice):
                 "calendar_name": "Drugi",
             }
         ],
+        "stamp": "",
+        "unchanged": False,
     }
     assert len(read(practice, add(practice, *chairs, shows="names"))["items"]) == 2
 
@@ -96,6 +98,35 @@ def test_asked_again_under_its_key_it_is_one_feed_and_the_token_is_kept_nowhere(
             assert first["token"] not in repr(found)
 
 
+def test_whatever_a_feed_shows_makes_another_stamp_and_what_it_does_not_show_makes_none(practice):
+    service = practice.ask("add_service", name="Przegląd", minutes=30)
+    patient = practice.add_patient()
+    visit = practice.ask(
+        "book_visit",
+        calendar_id=practice.calendar.id,
+        patient_id=patient.id,
+        starts_at="2026-11-24T10:00:00+01:00",
+        service_id=service["id"],
+    )
+    feed = add(practice)
+    stamps = [read(practice, feed)["stamp"]]
+    for change in (
+        lambda: practice.ask("change_visit", visit_id=visit["id"], status="confirmed"),
+        lambda: practice.ask("change_patient", patient_id=patient.id, first_name="Ola"),
+        lambda: practice.ask("change_service", service_id=service["id"], name="Kontrola"),
+        lambda: practice.ask("change_calendar", calendar_id=practice.calendar.id, name="Fotel"),
+        lambda: practice.book("2026-11-24 11:00"),
+    ):
+        change()
+        answer = Stranger(practice).ask("read_feed", token=feed["token"], known=stamps[-1])
+        assert (answer["unchanged"], len(answer["items"]) > 0) == (False, True)
+        stamps.append(answer["stamp"])
+    practice.ask("change_patient", patient_id=patient.id, first_name="Olga", notes="boi się")
+    answer = Stranger(practice).ask("read_feed", token=feed["token"], known=stamps[-1])
+    assert (answer["unchanged"], answer["items"], answer["stamp"]) == (True, [], stamps[-1])
+    assert len(set(stamps)) == len(stamps)
+
+
 def test_many_visits_are_read_by_one_statement_and_only_the_first_reading_of_a_day_writes(practice):
     feed = add(practice)
     for hour in range(8, 12):
@@ -104,5 +135,5 @@ def test_many_visits_are_read_by_one_statement_and_only_the_first_reading_of_a_d
     with statements_of(practice) as sent:
         read(practice, feed)
     assert [verb for verb in ("INSERT", "UPDATE") if any(statement.startswith(verb) for statement, _ in sent)] == []
-    assert sum("FROM visits" in statement for statement, _ in sent) == 1
+    assert sum("FROM visits" in statement and "md5" not in statement for statement, _ in sent) == 1
     assert practice.ask("list_feeds")["items"][0]["last_read_at"] == f"{NOW.date()}T00:00:00+01:00"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 import psycopg
 import pytest
+from scheduling.application.feeds import read_feed
 from scheduling.application.find_patients import find_patients
 from scheduling.application.list_recalls import list_recalls
 from scheduling.domain.likeness import Likeness
@@ -27,7 +29,7 @@ INSERT INTO visits (practice_id, id, calendar_id, patient_id, service_id, starts
 SELECT practice_id, gen_random_uuid(), :calendar, id,
     (SELECT id FROM services WHERE practice_id = :practice AND position = 1 + ascii(right(pesel, 1)) % 10),
     timestamptz '2026-01-01', timestamptz '2026-01-01 01:00', 'finished', true, 1
-FROM patients WHERE practice_id = :practice AND pesel IS NOT NULL
+FROM patients WHERE practice_id = :practice AND pesel IS NOT NULL LIMIT 5000
 """
 DID = """
 SELECT pg_stat_get_xact_numscans(CAST(:index AS regclass)) AS scans,
@@ -111,3 +113,13 @@ def test_who_should_come_again_is_found_by_the_services_with_an_interval_alone(c
         crowded, "visits_by_service", lambda desk: list_recalls(desk, limit=20, cursor=None)[0]
     )
     assert (len(found.items), scans, one_by_one) == (20, 1, 0)
+
+
+def test_a_feed_looks_through_the_dates_that_it_shows_alone(crowded):
+    made = crowded.ask("add_feed", name="Dr Nowak", calendar_ids=[crowded.calendar.id])
+    read, scans, one_by_one = used(
+        crowded,
+        "visits_by_start",
+        lambda desk: read_feed(desk, feed_id=UUID(made["id"]), token=made["token"]),
+    )
+    assert (read.visits, scans, one_by_one) == ([], 2, 0)

@@ -15,7 +15,7 @@ from scheduling.domain.refusals import NotFound, ValidationFailed
 from scheduling.domain.refusals_feeds import TooManyFeeds
 
 from services.scheduling.tests.at_the_desk import book, chair, change, opened
-from services.scheduling.tests.builders import NOW, a_visit
+from services.scheduling.tests.builders import NOW, WARSAW, a_visit
 
 
 @pytest.fixture
@@ -95,6 +95,24 @@ def test_reading_it_all_day_long_is_noted_once(desk):
     desk.now = NOW + timedelta(days=1)
     read(desk, made)
     assert list_feeds(desk)[0].feed.last_read_on == date(2026, 11, 24)
+
+
+def test_who_has_it_as_it_is_is_told_so_until_anything_is_different(desk):
+    visit = book(desk)
+    made = add(desk)
+
+    def again(known):
+        return read_feed(desk, feed_id=made.feed.id, token=made.token, known=known)
+
+    first = read(desk, made)
+    assert (again(first.stamp).visits, again(first.stamp).stamp) == (None, first.stamp)
+    cancel_visit(desk, visit_id=visit.id, reason=None, expected_version=None)
+    second = again(first.stamp)
+    assert [each.status for each in second.visits] == ["cancelled"]
+    desk.practices.follow("Inna nazwa", WARSAW, 2)
+    assert again(second.stamp).visits is not None
+    desk.now = NOW + timedelta(days=1)
+    assert again(second.stamp).visits is not None
 
 
 def test_a_hash_under_an_older_key_is_made_anew_when_it_is_read(desk):

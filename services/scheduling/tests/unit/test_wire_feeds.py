@@ -62,7 +62,9 @@ def test_visits_of_a_feed_are_answered_like_the_example():
     )
     practice = Practice(PRACTICE, example["practice_name"], WARSAW, default_week())
     feed = the_feed(golden.response("scheduling.add_feed"))
-    assert as_json(wire_feeds.feed_visits(ReadFeed(feed, practice, [visit]))) == example
+    assert as_json(wire_feeds.feed_visits(ReadFeed(feed, practice, example["stamp"], [visit]))) == example
+    unchanged = wire_feeds.feed_visits(ReadFeed(feed, practice, example["stamp"], None))
+    assert as_json(unchanged) == example | {"items": [], "unchanged": True}
 
 
 def test_who_should_come_again_is_answered_like_the_example():

@@ -45,6 +45,8 @@ class FeedId(Message):
 
 class FeedToken(Message):
     token: str = Field(repr=False)
+    known: str | None = None
+    """The stamp of an answer that the reader still has."""
 
 
 class FeedVisit(Message):
@@ -66,6 +68,10 @@ class FeedVisits(Message):
     practice_name: str
     time_zone: str
     items: list[FeedVisit]
+    stamp: str = ""
+    """Another one as soon as anything in the answer is different, at the latest the next day."""
+    unchanged: bool = False
+    """What has the stamp ``known`` is as good as this; ``items`` is empty then."""
 
 
 class Recall(Message):
