@@ -2,14 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
 from scheduling.application.end_offer import run_out
 from scheduling.application.offer_time import offer_time
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from services.scheduling.tests.practice import Practice
 
 _RUN_OUT = text("SELECT id FROM time_offers WHERE state = 'sent' AND expires_at <= :now ORDER BY expires_at, id")
 _FREED = text("SELECT id FROM freed_times WHERE look_at <= :now ORDER BY look_at, id")
+
+
+@dataclass
+class Waiting:
+    """What happens to it, in few words."""
+
+    practice: Practice
+    service_id: str
+
+    @classmethod
+    def at(cls, practice: Practice) -> Waiting:
+        """With a service of half an hour."""
+        return cls(practice, practice.ask("add_service", name="Przegląd", minutes=30)["id"])
+
+    def somebody(self) -> UUID:
+        return self.practice.add_patient("Jan", "Śliwa", phone="+48501700100").id
+
+    def add(self, patient_id: UUID, **wish: Any) -> dict[str, Any]:
+        return self.practice.ask("add_to_waiting_list", patient_id=patient_id, **{"service_id": self.service_id} | wish)
+
+    def free(self, when: str | datetime) -> None:
+        """A visit of half an hour is cancelled, and the worker looks."""
+        visit = self.practice.book(when).visit
+        self.practice.ask("cancel_visit", visit_id=visit.id)
+        work_on_waiting_list(self.practice)
+
+    def tokens(self) -> list[str]:
+        """Of the links that went out, in their order."""
+        return [each.data.token for each in self.practice.announced() if each.type == "time_offered.v1"]
 
 
 def work_on_waiting_list(practice: Practice) -> None:
@@ -28,5 +62,5 @@ def one_round(practice: Practice) -> int:
     )
 
 
-def _ids(practice, query):
+def _ids(practice: Practice, query: TextClause) -> list[UUID]:
     return practice.do(lambda desk: list(desk.session.scalars(query, {"now": practice.now})))
