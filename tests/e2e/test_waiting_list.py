@@ -93,6 +93,13 @@ def test_a_moved_visit_gives_its_time_to_the_next_who_waits(practice, sandbox, r
     assert [entry["id"] for entry in practice.get("waiting-list").json()["items"]] == [queue[0][1]]
     assert not sandbox.to(queue[0][0]["phone"]), "nothing was offered to who cannot come then"
 
+    # The reception's own page says the same.
+    session = {"dentoro_session": practice.token}
+    shown = requests.get(
+        f"{practice.url}/calendar/waiting-list?state=booked", cookies=session, timeout=CALL_SECONDS
+    ).text
+    assert f'href="/visits/{booked[0]["id"]}"' in shown
+
     # The page leads on to the visit and its file.
     visit = re.search(r'href="(/v/[^"]+)"', taken.text)[1]
     shown = phone.get(practice.url + html.unescape(visit), timeout=CALL_SECONDS).text

@@ -92,3 +92,18 @@ def test_a_limit_is_said_in_words(stranger, services, page):
 def test_without_a_service_or_a_form_one_begins_at_the_beginning(stranger, service):
     for answer in (stranger.get(FORM), stranger.get(CODE), stranger.post(FORM), stranger.post(CODE)):
         assert (answer.status_code, answer.location) == (303, "/b/gabinet")
+
+
+def test_where_no_bookings_are_taken_the_page_says_so(stranger, practice, page):
+    practice.online_booking = False
+    answer = stranger.get(FORM)
+    assert answer.status_code == 200
+    assert "nie przyjmuje rezerwacji online" in answer.text
+
+
+def test_a_code_that_ran_out_is_said(stranger, services, page):
+    code = join(stranger, page).text
+    services.joining.clear()
+    answer = confirm(stranger, code, "000001")
+    assert answer.status_code == 409
+    assert "Ten kod stracił ważność" in answer.text

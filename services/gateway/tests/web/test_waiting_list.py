@@ -250,6 +250,16 @@ def test_from_a_card_and_from_a_booking_where_nothing_fits(receptionist, practic
     assert receptionist.post("/visits", booking, part=True).headers["HX-Redirect"] == answer.location
 
 
+def test_a_card_says_what_its_patient_waits_for(receptionist, services, practice, waits):
+    entry = waits(0, weekdays=[1, 3], until_date=date(2026, 12, 31))
+    card = f"/patients/{entry.patient.id}"
+    assert "Na liście oczekujących: Przegląd, 30 min, pon., śr., do 31 grudnia" in receptionist.get(card).text
+    token = services.give_offer(entry, THURSDAY)
+    assert "czeka na odpowiedź do" in receptionist.get(card).text
+    services.accept_linked_offer(scheduling.LinkToken(token=token), None)
+    assert "Na liście oczekujących:" not in receptionist.get(card).text
+
+
 def test_somebody_new_gets_a_card_on_the_way(receptionist, practice):
     typed = {"first_name": "Nowa", "last_name": "Osoba", "minutes": "45", "action": "waiting", "key": "k"}
     answer = receptionist.post("/visits", typed)

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from gateway import errors, rpc, trail
 from gateway.auth import signed_in
 from gateway.refusals import Refused, Unavailable
-from gateway.web import conflicts, dates, patient_duplicates, patient_form, patient_words
+from gateway.web import conflicts, dates, patient_duplicates, patient_form, patient_words, waiting_words
 from gateway.web.blueprint import web
 from gateway.web.forms import Form, new_key
 from gateway.web.patient_visits import Visits, visits_of
@@ -37,10 +37,19 @@ def patient(patient_id: UUID) -> str:
         visits=Visits.split(visits_of(found.id), dates.utc_now()),
         calendars={calendar.id: calendar for calendar in rpc.call(scheduling.list_calendars, Nothing()).items},
         same=patient_duplicates.of(found.id) if found.state == "active" else [],
+        waiting=_waiting(found.id) if found.state == "active" else [],
+        waiting_words=waiting_words,
         pesel_shown=request.args.get("pesel") == "shown",
         said=patient_words,
         **_messages(found.id),
     )
+
+
+def _waiting(patient_id: UUID) -> list[scheduling.WaitingEntry]:
+    """What they wait for now."""
+    asked = scheduling.ListWaiting(state=None, patient_id=patient_id)
+    entries = rpc.call(scheduling.list_waiting, asked).items
+    return [entry for entry in entries if entry.state in {"waiting", "offered"}]
 
 
 @web.get("/patients/<uuid:patient_id>/pesel")

@@ -34,7 +34,12 @@ _CARRIED = (*public_form.TYPED, "hours", "until_date", "service_id", "calendar_i
 
 @web.get("/b/<slug>/waiting")
 def waiting_form(slug: str) -> Any:
-    door = public_pages.enter(slug)
+    try:
+        door = public_pages.enter(slug)
+    except Refused as refused:
+        if refused.code != "online_booking_off":
+            raise
+        return public_pages.closed(slug)
     form = Form(LABELS, {"channel": "sms", **request.args.to_dict()})
     return _form(door, form) if door.service(form.values) else redirect(_beginning(slug), 303)
 
