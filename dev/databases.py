@@ -1,6 +1,7 @@
 """Roles, extensions and databases of the services on any PostgreSQL server that lets us in as superuser."""
 
 import hashlib
+from collections.abc import Callable
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -36,8 +37,8 @@ class Databases:
                     inside.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
             connection.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE true").format(name))
 
-    def create(self, service: str, name: str) -> tuple[str, str]:
-        """An empty database for `service` unless it exists; returns its (owner_url, app_url).
+    def create(self, service: str, name: str, template: str = TEMPLATE) -> tuple[str, str]:
+        """An empty database for `service` unless it exists, or a copy of `template`; returns its (owner_url, app_url).
 
         The roles <service>_owner and <service>_app and the extensions are there; tables are the migrations' part.
         """
@@ -48,9 +49,29 @@ class Databases:
                     self._make_roles(connection, service)
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
                 statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}")
-                parts = [sql.Identifier(part) for part in (name, TEMPLATE, f"{service}_owner")]
+                parts = [sql.Identifier(part) for part in (name, template, f"{service}_owner")]
                 connection.execute(statement.format(*parts))
         return self._url(name, f"{service}_owner"), self._url(name, f"{service}_app")
+
+    def create_migrated(
+        self, service: str, name: str, version: str, migrate: Callable[[str], object]
+    ) -> tuple[str, str]:
+        """A copy of the database that `migrate(owner_url)` was given once for this `version` of the tables."""
+        template = f"migrated_{service}_{version}"
+        with psycopg.connect(self.superuser_url, autocommit=True) as connection:
+            connection.execute("SELECT pg_advisory_lock(hashtext(%s))", [f"dentoro migrated {service}"])
+            alike = connection.execute(
+                "SELECT datname FROM pg_database WHERE datname LIKE %s", [f"migrated\\_{service}\\_%"]
+            ).fetchall()
+            if (template,) not in alike:
+                for (old,) in alike:
+                    self.drop(str(old))
+                unfinished = f"unfinished_{service}"
+                self.drop(unfinished)
+                migrate(self.create(service, unfinished)[0])
+                rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+                connection.execute(rename.format(sql.Identifier(unfinished), sql.Identifier(template)))
+        return self.create(service, name, template)
 
     def drop(self, name: str) -> None:
         with psycopg.connect(self.superuser_url, autocommit=True) as connection:

@@ -32,11 +32,20 @@ def migrate(environments: Mapping[str, Mapping[str, str]], logs: Path) -> None:
         raise MigrationError(f"migrating {', '.join(failed)} failed:\n{output}")
 
 
+def version(service: str) -> str:
+    """Changes with the service's migrations and the chassis tables they use."""
+    return _digest(service, b"")[:12]
+
+
 def fingerprint(service: str, database_url: str) -> str:
-    """Changes with the service's migrations, the chassis tables they use and the database that they ran on."""
+    """The same, and with the database that they ran on."""
+    return _digest(service, database_url.rpartition("/")[2].encode())
+
+
+def _digest(service: str, salt: bytes) -> str:
     files = [*(ROOT / "services" / service / "migrations").rglob("*.py")]
     files += [ROOT / "shared" / "chassis" / "chassis" / name for name in ("tables.py", "migrate.py")]
-    digest = hashlib.sha256(database_url.rpartition("/")[2].encode())
+    digest = hashlib.sha256(salt)
     for file in sorted(files):
         digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()

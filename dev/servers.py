@@ -6,6 +6,7 @@ TEST_POSTGRES_URL, TEST_AMQP_URL and TEST_AMQP_API name other servers to use ins
 
 import fcntl
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ import requests
 
 from dev.broker import Broker
 from dev.databases import Databases
+from dev.migrations import migrate, version
 from dev.postgres import Postgres
 from dev.processes import family, recall
 
@@ -32,6 +34,16 @@ def databases() -> Databases:
         return server
     with _starting():
         return Postgres(FOLDER / "postgres", durable=False).start().databases
+
+
+def migrated(service: str, name: str) -> tuple[str, str]:
+    """A database of the service with all its tables, empty; returns its (owner_url, app_url)."""
+
+    def migrate_at(owner_url: str) -> None:
+        with tempfile.TemporaryDirectory(prefix="dentoro-migrate-") as logs:
+            migrate({service: {"DATABASE_OWNER_URL": owner_url, "DENTORO_ENV": "test"}}, Path(logs))
+
+    return databases().create_migrated(service, name, version(service), migrate_at)
 
 
 @dataclass(frozen=True)

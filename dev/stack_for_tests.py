@@ -39,13 +39,12 @@ def running_stack(
         databases = {}
         for service in SERVICES:
             database = f"stack_{service}_{name}"
-            databases[service] = server.create(service, database)
+            databases[service] = servers.migrated(service, database)
             undo.callback(server.drop, database)
         # A test that waits for "sent" would miss it: who wants reports asks the sandbox for them.
         extra = {"SANDBOX_REPORTS": "none"} | dict(extra or {})
         options = Options(free_port(), free_port(), secrets.token_hex(32), now=now, extra=extra)
         stack = Stack(folder, Infrastructure(amqp_url, databases), options, broker=node)
-        stack.migrate()
         undo.callback(stack.stop_all)
         stack.start_all()
         if node is not None:

@@ -25,7 +25,7 @@ from dev.stack_for_tests import STORY_TIME, running_stack
 
 @dataclass(frozen=True)
 class TestDatabase:
-    """An empty database: migrate it with `owner_url`, use it with `app_url` (row-level security applies)."""
+    """A database of a service: its migrations use `owner_url`, all else `app_url` (row-level security applies)."""
 
     __test__ = False
     name: str
@@ -62,13 +62,23 @@ def _vhost() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def database() -> Iterator[MakeDatabase]:
     """`database("scheduling")` makes an empty database with that service's roles and the extensions."""
+    yield from _databases(servers.databases().create)
+
+
+@pytest.fixture(scope="module")
+def migrated() -> Iterator[MakeDatabase]:
+    """`migrated("scheduling")` makes one that has that service's tables as well."""
+    yield from _databases(servers.migrated)
+
+
+def _databases(create: Callable[[str, str], tuple[str, str]]) -> Iterator[MakeDatabase]:
     made: list[str] = []
     server = servers.databases()
 
     def make(service: str) -> TestDatabase:
         name = _unique(f"test_{service}")
         made.append(name)
-        return TestDatabase(name, *server.create(service, name))
+        return TestDatabase(name, *create(service, name))
 
     yield make
     for name in made:

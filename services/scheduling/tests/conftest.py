@@ -1,11 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from chassis.database import Database
-from chassis.migrate import upgrade
 from hypothesis import settings
 
 from dev.testing import MakeDatabase, TestDatabase
@@ -15,15 +13,11 @@ settings.register_profile("scheduling", deadline=None)
 settings.load_profile("scheduling")
 """How long one example takes says more about the machine's other work than about ours."""
 
-SERVICE = Path(__file__).parents[1]
-
 
 @pytest.fixture(scope="module")
-def scheduling_database(database: MakeDatabase) -> TestDatabase:
+def scheduling_database(migrated: MakeDatabase) -> TestDatabase:
     """Migrated and empty; the tests of a module share it, each with practices of its own."""
-    made = database("scheduling")
-    upgrade(SERVICE, made.owner_url)
-    return made
+    return migrated("scheduling")
 
 
 @pytest.fixture(scope="module")

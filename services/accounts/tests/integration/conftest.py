@@ -18,7 +18,6 @@ from accounts.domain.person import Limits
 from accounts.domain.throttle import Throttles
 from chassis.database import Database
 from chassis.ids import new_id
-from chassis.migrate import upgrade
 
 from dev.testing import MakeDatabase, TestDatabase
 from services.accounts.tests.account import Account, account
@@ -29,10 +28,8 @@ AsApplication = Callable[[str | None], psycopg.Connection[tuple[object, ...]]]
 
 
 @pytest.fixture(scope="module")
-def made(database: MakeDatabase) -> TestDatabase:
-    made = database("accounts")
-    upgrade("services/accounts", made.owner_url)
-    return made
+def made(migrated: MakeDatabase) -> TestDatabase:
+    return migrated("accounts")
 
 
 def tools_of(database: Database) -> Tools:

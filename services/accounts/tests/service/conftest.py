@@ -9,22 +9,18 @@ from typing import Any
 
 import pika
 import pytest
-from chassis.migrate import upgrade
 from chassis.rpc_client import RpcClient
 
 from dev.launching import Launcher, Running
 from dev.testing import MakeDatabase, TestDatabase
 
-SERVICE = "services/accounts"
 KEY = secrets.token_hex(32)
 """Of every accounts here: what one process sealed another one opens."""
 
 
 @pytest.fixture(scope="module")
-def accounts_database(database: MakeDatabase) -> TestDatabase:
-    made = database("accounts")
-    upgrade(SERVICE, made.owner_url)
-    return made
+def accounts_database(migrated: MakeDatabase) -> TestDatabase:
+    return migrated("accounts")
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from uuid import uuid4
 
 import psycopg
@@ -14,8 +15,9 @@ from psycopg.types.json import Jsonb
 from scheduling.adapters.weeks import week_as
 from scheduling.domain.working_time import default_week
 
-from services.scheduling.tests.conftest import SERVICE
 from services.scheduling.tests.practice import Practice
+
+SERVICE = Path(__file__).parents[2]
 
 OPENED = "INSERT INTO practices (practice_id, name, time_zone, source_version, week) VALUES (%s, 'G', 'UTC', 1, %s)"
 OF_REVISION_0004 = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from uuid import uuid4
 
 import psycopg
@@ -16,8 +17,9 @@ from scheduling.domain.working_time import default_week
 from sqlalchemy import text
 
 from services.scheduling.tests.builders import at
-from services.scheduling.tests.conftest import SERVICE
 from services.scheduling.tests.practice import Practice
+
+SERVICE = Path(__file__).parents[2]
 
 OF_REVISION_0003 = """
 INSERT INTO visits (practice_id, id, calendar_id, patient_id, starts_at, ends_at, status, note, cancel_reason, version)
