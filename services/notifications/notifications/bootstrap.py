@@ -130,7 +130,7 @@ def build_planner(environment: Environment, clock: Clock, *, workers: int) -> Pl
 
 def build_reading(environment: Environment, clock: Clock, *, workers: int) -> Reading:
     database = Database(settings.database_url(environment), pool_size=workers)
-    texts = Templates(_links(environment), calendar_files=False)
+    texts = Templates(_links(environment), replies=settings.takes_replies(environment), calendar_files=False)
     look_up = LookUp(PostgresRegister(database), texts, clock)
     return Reading(look_up, Office(database, clock), texts, database)
 
@@ -164,7 +164,8 @@ def build_sms_senders(environment: Environment, clock: Clock) -> Senders:
         )
         for lane in SMS_LANES
     }
-    lanes = _to_patients(database, couriers, Templates(_links(environment)), clock, chosen.patience)
+    texts = Templates(_links(environment), replies=settings.takes_replies(environment))
+    lanes = _to_patients(database, couriers, texts, clock, chosen.patience)
     lanes[Lane.CODE_SMS] = _codes(database, couriers, Lane.CODE_SMS, clock, chosen.patience)
     return Senders(lanes, gate, list(couriers.values()), database)
 

@@ -83,6 +83,14 @@ def read_links(environment: Environment) -> LinkSettings:
     return LinkSettings(environment.url("PUBLIC_URL").rstrip("/"), keys)
 
 
+def takes_replies(environment: Environment) -> bool:
+    """Whether patients can answer an SMS: only where its sender is a number of our own (SMSAPI: 2way)."""
+    said = environment.text("SMSAPI_REPLIES", "no")
+    if said not in {"yes", "no"}:
+        raise SettingInvalid("SMSAPI_REPLIES", "yes or no")
+    return said == "yes"
+
+
 def read_sms(environment: Environment) -> SmsSettings:
     answer_seconds = environment.number("SMSAPI_ANSWER_SECONDS", 10)
     return SmsSettings(

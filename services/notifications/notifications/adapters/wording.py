@@ -40,13 +40,15 @@ _BEFORE_LINK = {
 
 
 @cache
-def ours(channel: Channel, language: Language) -> tuple[str | None, str]:
-    """Subject and text of our reminder, with placeholders; an SMS has no subject."""
+def ours(channel: Channel, language: Language, *, replies: bool = False) -> tuple[str | None, str]:
+    """Subject and text of our reminder, with placeholders; an SMS has no subject, and asks for one with ``replies``."""
 
     def read(name: str) -> str:
         return (FOLDER / "reminder" / language / name).read_text(encoding="utf-8").strip()
 
-    return (None, read("sms.txt")) if channel is Channel.SMS else (read("subject.txt"), read("text.txt"))
+    if channel is Channel.SMS:
+        return None, read("sms_reply.txt" if replies else "sms.txt")
+    return read("subject.txt"), read("text.txt")
 
 
 @dataclass(frozen=True)
@@ -62,12 +64,16 @@ class Said:
 class Templates:
     """Renders messages to patients, times in the practice's zone. Every one names the practice and its phone.
 
-    Reminders lead to the visit by ``links``: every mail, and an SMS in our words where it stays one SMS with it.
+    Reminders lead to the visit by ``links``: every mail, and an SMS in our words where it stays one SMS with it. With
+    ``replies``, if who gets an SMS can answer it, one in our words asks for that, too, where it stays one SMS with it.
     Without ``calendar_files`` for those who only look: the file costs more than all the words.
     """
 
-    def __init__(self, links: PatientLinks | None = None, *, calendar_files: bool = True) -> None:
+    def __init__(
+        self, links: PatientLinks | None = None, *, replies: bool = False, calendar_files: bool = True
+    ) -> None:
         self._links = links
+        self._replies = replies
         self._calendar_files = calendar_files
         self._html = environment(autoescape=True)
         self._offers = OfferTemplates(links)
@@ -92,7 +98,7 @@ class Templates:
         return words_of(case, as_of, link)
 
     def ours(self, channel: Channel, language: Language) -> tuple[str | None, str]:
-        return ours(channel, language)
+        return ours(channel, language, replies=self._replies)
 
     def problems(self, kind: Kind, channel: Channel, subject: str | None, text: str) -> list[Problem]:
         """Why these words cannot be taken. A reminder by e-mail needs a subject, what is written by hand does not."""
@@ -118,7 +124,7 @@ class Templates:
     def _said(self, case: CaseOfOwnWords, as_of: datetime) -> Said:
         words, chosen = self.words(case, as_of), case.words
         if case.line.channel is Channel.SMS:
-            return _sms(case, words)
+            return _sms(case, words, replies=self._replies)
         our_subject, our_text = ours(case.line.channel, chosen.language)
         text, added = _complete(own_words.rendered(chosen.text or our_text, words), case, words)
         source = chosen.subject or ("{{ practice_name }}" if chosen.text else our_subject) or ""
@@ -141,15 +147,26 @@ class Templates:
         )
 
 
-def _sms(case: CaseOfOwnWords, words: Mapping[str, str]) -> Said:
-    """In our words without the link where it would take a second SMS; in the practice's own as they are."""
-    chosen = case.words
-    source = chosen.text or ours(Channel.SMS, chosen.language)[1]
+def _sms(case: CaseOfOwnWords, words: Mapping[str, str], *, replies: bool) -> Said:
+    """The practice's own words as they are; ours with what fits into one SMS: link and question, one of them, or none.
+
+    The link comes first: it costs the patient nothing, and moves a visit as well.
+    """
+    if case.words.text is not None:
+        return _said_by_sms(case, case.words.text, words)
+    plain, asking = (ours(Channel.SMS, case.words.language, replies=each)[1] for each in (False, True))
+    linked, bare = [words] if words.get(_LINK) else [], {**words, _LINK: ""}
+    for given in (*linked, bare):
+        for source in (asking, plain) if replies else (plain,):
+            said = _said_by_sms(case, source, given)
+            if count_parts(said.text).parts == 1:
+                return said
+    return _said_by_sms(case, plain, bare)
+
+
+def _said_by_sms(case: CaseOfOwnWords, source: str, words: Mapping[str, str]) -> Said:
     text, added = _complete(own_words.rendered(source, words), case, words)
-    text = plain_letters(text) if chosen.without_polish_letters else text
-    if chosen.text is None and words.get(_LINK) and count_parts(text).parts > 1:
-        return _sms(case, {**words, _LINK: ""})
-    return Said(None, text, None, added)
+    return Said(None, plain_letters(text) if case.words.without_polish_letters else text, None, added)
 
 
 def _complete(text: str, case: CaseOfOwnWords, words: Mapping[str, str]) -> tuple[str, list[str]]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from chassis.settings import Environment, SettingInvalid, SettingMissing
-from notifications.settings import read_dispatcher, read_email, read_links, read_sms
+from notifications.settings import read_dispatcher, read_email, read_links, read_sms, takes_replies
 
 SMS = {"SMSAPI_URL": "https://api.smsapi.pl", "SMSAPI_TOKEN": "secret-token", "SMSAPI_SENDER": "Dentoro"}
 MAIL = {
@@ -80,3 +80,10 @@ def test_passwords_do_not_show():
 def test_the_dispatcher_has_defaults():
     chosen = read_dispatcher(Environment({}))
     assert chosen.batch <= chosen.at_most_under_way
+
+
+def test_patients_are_asked_for_answers_only_where_somebody_said_so():
+    assert not takes_replies(Environment({}))
+    assert takes_replies(Environment({"SMSAPI_REPLIES": "yes"}))
+    with pytest.raises(SettingInvalid, match="SMSAPI_REPLIES"):
+        takes_replies(Environment({"SMSAPI_REPLIES": "true"}))

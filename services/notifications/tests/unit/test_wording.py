@@ -14,6 +14,7 @@ from notifications.adapters.patient_links import PatientLinks
 from notifications.adapters.phones import readable
 from notifications.adapters.wording import Templates
 from notifications.domain.channel import Channel
+from notifications.domain.reply import Answer, meaning
 from notifications.domain.sms_parts import count_parts
 from notifications.domain.words import Language, Words
 
@@ -248,3 +249,44 @@ def test_in_english_the_link_fits_where_the_practice_has_a_short_name():
         "Tomorrow (Tue 24 Nov) at 12:00: appointment at Gabinet Usmiech. Confirm: https://dentoro.pl/v/"
     )
     assert count_parts(text).parts == 1
+
+
+ASKING = Templates(PatientLinks("https://dentoro.pl", [KEY]), replies=True)
+
+
+def asked(**changes):
+    return ASKING.letter(a_case(**changes), DAY_BEFORE).text
+
+
+def test_where_patients_can_answer_our_sms_asks_for_it_beside_the_link_if_both_fit():
+    short = asked(practice=a_practice(name="Gabinet Ząbek"))
+    assert re.fullmatch(
+        r"Jutro \(wt\. 24\.11\) o 12:00 wizyta: Gabinet Zabek\. Odpisz TAK/NIE"
+        r" lub: https://dentoro\.pl/v/[\w-]+ tel\. 22 123 45 67",
+        short,
+    )
+    assert count_parts(short).parts == 1
+    longer = asked(practice=a_practice(name="Gabinet Dentystyczny"))
+    assert "Potwierdz: https://dentoro.pl/v/" in longer, "the link comes first"
+    assert "TAK" not in longer
+
+
+@pytest.mark.parametrize(("language", "words"), [(Language.PL, "TAK lub NIE"), (Language.EN, "TAK (yes) or NIE (no)")])
+def test_where_the_link_does_not_fit_the_question_does(language, words):
+    practice = a_practice(name="Centrum Stomatologii Rodzinnej Żółkiewski")
+    text = asked(practice=practice, words=Words(language))
+    assert f" {words}." in text
+    assert "https" not in text
+    assert count_parts(text).parts == 1
+
+
+def test_it_asks_for_no_answer_that_costs_a_second_sms_and_never_in_the_practices_own_words():
+    practice = a_practice(name="Centrum Stomatologii Rodzinnej i Implantologii Żółkiewski, Wspólnicy i Przyjaciele")
+    assert asked(practice=practice) == sms(practice=practice)
+    assert "TAK" not in asked(words=Words(text="Czekamy"))
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_what_it_asks_for_is_understood(language):
+    text = ASKING.ours(Channel.SMS, language)[1]
+    assert {meaning(word) for word in re.findall(r"\b(TAK|NIE)\b", text)} == {Answer.YES, Answer.NO}
