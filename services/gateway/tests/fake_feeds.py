@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Callable
 from datetime import datetime
@@ -24,6 +25,8 @@ class FakeFeeds:
         super().__init__()
         self.feeds: dict[str, tuple[FakePractice, scheduling.Feed]] = {}
         """By token."""
+        self.stamps_feeds = True
+        self.feed_visits_fetched = 0
 
     def mine(self, context: Any) -> FakePractice:
         raise NotImplementedError
@@ -54,7 +57,7 @@ class FakeFeeds:
         kept, feed = self.feeds[request.token]
         self.feeds[request.token] = (kept, feed.model_copy(update={"last_read_at": self.now()}))
         chairs = {one.id: one.name for one in kept.calendars}
-        return scheduling.FeedVisits(
+        found = scheduling.FeedVisits(
             name=feed.name,
             practice_name=kept.practice.name,
             time_zone=kept.practice.time_zone,
@@ -73,6 +76,11 @@ class FakeFeeds:
                 if visit.calendar_id in feed.calendar_ids
             ],
         )
+        stamp = hashlib.sha256(found.model_dump_json().encode()).hexdigest()[:32] if self.stamps_feeds else ""
+        if stamp and request.known == stamp:
+            return found.model_copy(update={"stamp": stamp, "items": [], "unchanged": True})
+        self.feed_visits_fetched += 1
+        return found.model_copy(update={"stamp": stamp})
 
 
 def _patient(visit: scheduling.Visit, shows: str) -> str:

@@ -167,19 +167,27 @@ def test_a_moved_visit_replaces_itself_and_a_cancelled_one_is_called_off(strange
     assert (event["status"], event["sequence"]) == ("CANCELLED", visit.version + 2)
 
 
-def test_while_nothing_changes_there_is_nothing_to_fetch(stranger, practice, address):
+def test_while_nothing_changes_there_is_nothing_to_fetch(stranger, practice, address, services):
     first = stranger.get(address)
     tag = first.headers["ETag"]
-    assert re.fullmatch(r'"[0-9a-f]{32}"', tag), "a strong one"
+    assert re.fullmatch(r'"[0-9a-f]{40}"', tag), "a strong one"
     assert first.headers["Cache-Control"] == "private, no-cache"
     again = stranger.client.get(address, headers={"If-None-Match": tag})
     assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
+    assert services.feed_visits_fetched == 1
     assert stranger.get(address).data == first.data
     visit = next(one for one in practice.visits.values() if one.calendar_id == practice.calendars[0].id)
     practice.visits[visit.id] = visit.model_copy(update={"status": "confirmed", "version": visit.version + 1})
     changed = stranger.client.get(address, headers={"If-None-Match": tag})
     assert changed.status_code == 200
     assert changed.headers["ETag"] != tag
+
+
+def test_scheduling_of_the_release_before_knows_no_stamps(stranger, address, services):
+    services.stamps_feeds = False
+    tag = stranger.get(address).headers["ETag"]
+    again = stranger.client.get(address, headers={"If-None-Match": tag})
+    assert (again.status_code, again.headers["ETag"]) == (304, tag)
 
 
 def test_it_is_asked_for_its_head_alone(stranger, address):
