@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import collections
+import itertools
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from scheduling.domain.refusals import SlotTaken
@@ -22,9 +24,13 @@ def waiting(practice):
     return Waiting.at(practice)
 
 
-def cancelled(practice, *times):
-    """Visits at these times are cancelled at once."""
-    visits = [practice.book(when).visit for when in times]
+def cancelled(practice, *times, chairs=1):
+    """Visits at these times are cancelled at once; each on a chair of its own, if there are so many."""
+    ids = [practice.calendar.id, *(practice.ask("add_calendar", name="Obok")["id"] for _ in range(chairs - 1))]
+    visits = [
+        practice.book(when, calendar_id=UUID(str(chair))).visit
+        for when, chair in zip(times, itertools.cycle(ids), strict=False)
+    ]
     cancelling = [practice.asking("cancel_visit", visit_id=visit.id) for visit in visits]
     assert all_at_once(cancelling) == {None: len(times)}
 
@@ -40,11 +46,11 @@ def offers(practice):
 
 def test_two_freed_times_among_many_go_to_the_first_two_one_each(practice, waiting):
     ids = [waiting.add(waiting.somebody())["id"] for _ in range(12)]
-    cancelled(practice, SLOT, OTHER)
+    cancelled(practice, SLOT, OTHER, chairs=2)
     assert all_at_once(working(practice, 6)) == {None: 6}
     made = offers(practice)
     assert sorted(each["entry_id"] for each in made) == sorted(ids[:2])
-    assert len({each["starts_at"] for each in made}) == 2
+    assert len({each["starts_at"] for each in made}) == len({each["calendar_id"] for each in made}) == 2
     assert [each.type for each in practice.announced()].count("time_offered.v1") == 2
 
 
@@ -118,7 +124,7 @@ def test_two_freed_times_for_one_patient_with_two_wishes_are_offered_one_after_t
     patient_id = waiting.somebody()
     waiting.add(patient_id)
     waiting.add(patient_id, service_id=None, minutes=30)
-    cancelled(practice, SLOT, OTHER)
+    cancelled(practice, SLOT, OTHER, chairs=2)
     assert all_at_once(working(practice, 4)) == {None: 4}
     assert [each["state"] for each in offers(practice)] == ["sent"]
     Stranger(practice).ask("accept_linked_offer", token=waiting.tokens()[0])
