@@ -12,6 +12,7 @@ from chassis.database import Database
 from chassis.ids import new_id
 from chassis.publisher import ConfirmedPublisher
 from chassis.settings import Environment
+from chassis.wakeup import WakeUp
 
 from notifications import settings
 from notifications.adapters.account_letters import open_letter_desk, open_post
@@ -22,7 +23,6 @@ from notifications.adapters.bounces import ReturnAddress
 from notifications.adapters.code_wording import CodeTemplates
 from notifications.adapters.desk import open_desk
 from notifications.adapters.due_lines import PostgresDueLines
-from notifications.adapters.due_signal import DueSignal
 from notifications.adapters.gate import Courier, Gate, GuardedCourier, Pace
 from notifications.adapters.meters import LAG
 from notifications.adapters.office import Office
@@ -33,6 +33,7 @@ from notifications.adapters.replies import open_replies
 from notifications.adapters.smsapi import SmsApi
 from notifications.adapters.smtp import Smtp
 from notifications.adapters.standing import SMSAPI, SMTP, Reporter
+from notifications.adapters.tables import DUE_SIGNAL
 from notifications.adapters.wording import Templates
 from notifications.adapters.work_queue import RabbitWorkQueue, declare_queues
 from notifications.application.dispatch_due import DispatchDue
@@ -86,7 +87,7 @@ class ProvidersWord:
 @dataclass(frozen=True)
 class Dispatcher:
     dispatch: DispatchDue
-    signal: DueSignal
+    signal: WakeUp
     publisher: ConfirmedPublisher
     database: Database
     per_second: float
@@ -151,7 +152,7 @@ def build_dispatcher(environment: Environment, clock: Clock, amqp_url: str) -> D
         batch=chosen.batch,
         at_most_under_way=chosen.at_most_under_way,
     )
-    return Dispatcher(dispatch, DueSignal(database), publisher, database, chosen.per_second)
+    return Dispatcher(dispatch, WakeUp(database, DUE_SIGNAL), publisher, database, chosen.per_second)
 
 
 def build_sms_senders(environment: Environment, clock: Clock) -> Senders:

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
-import psycopg.errors
 from chassis.clock import Clock
 from chassis.database import Database
 from chassis.idempotency import Idempotency, fingerprint
-from chassis.logs import log
+from chassis.persistence import persistently
 from contracts.base import Message, Method, Response
 from contracts.context import Context
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from notifications.adapters.front_desk import SqlFrontDesk
-
-ATTEMPTS = 4
-_PAUSE_SECONDS = 0.05
-_WORTH_ANOTHER_TRY = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 
 Result = TypeVar("Result")
 
@@ -32,12 +23,6 @@ class PracticeMissing(Exception):  # noqa: N818 - it is what happened
     """The caller speaks for no practice."""
 
     code: ClassVar[str] = "unauthenticated"
-
-
-class DatabaseUnavailable(Exception):  # noqa: N818 - an answer, like the domain's refusals
-    """The database is away or too busy. Whether a change was kept is unknown; asking again under its key is safe."""
-
-    code: ClassVar[str] = "unavailable"
 
 
 class Office:
@@ -54,7 +39,7 @@ class Office:
             with self._desk(context, "read") as desk:
                 return look(desk)
 
-        return _persistently(once)
+        return persistently(once)
 
     def change(
         self,
@@ -81,7 +66,7 @@ class Office:
                     kept.keep(response.model_dump(mode="json", by_alias=True))
                 return response
 
-        return _persistently(once)
+        return persistently(once)
 
     @contextmanager
     def _desk(self, context: Context, act: str) -> Iterator[SqlFrontDesk]:
@@ -96,16 +81,3 @@ def practice_of(context: Context) -> UUID:
     if context.practice_id is None:
         raise PracticeMissing
     return context.practice_id
-
-
-def _persistently(work: Callable[[], Result]) -> Result:
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            return work()
-        except (OperationalError, PoolTimeout) as error:
-            cause = getattr(error, "orig", error)
-            if attempt == ATTEMPTS or not isinstance(cause, _WORTH_ANOTHER_TRY):
-                log.warning("database unavailable", error=type(cause).__name__, attempt=attempt)
-                raise DatabaseUnavailable from None
-        time.sleep(_PAUSE_SECONDS * attempt * random.random())  # noqa: S311 - only spreads the tries
-    raise AssertionError("the last attempt returns or raises")

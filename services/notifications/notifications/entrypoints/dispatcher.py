@@ -13,12 +13,12 @@ from chassis.logs import log, name_of
 from chassis.process import Process
 from chassis.refusals import Unavailable
 from chassis.retention import keep_tidy
+from chassis.wakeup import WakeUp
 from prometheus_client import Counter
 from sqlalchemy.exc import SQLAlchemyError
 
 from notifications import bootstrap
 from notifications.adapters.depths import measure
-from notifications.adapters.due_signal import DueSignal
 from notifications.adapters.meters import ROUNDS
 from notifications.application.dispatch_due import DispatchDue
 
@@ -68,7 +68,7 @@ def run(process: Process) -> None:
         dispatcher.close()
 
 
-def rounds(dispatch: DispatchDue, signal: DueSignal, pace: Pace, clock: Clock, stop: threading.Event) -> None:
+def rounds(dispatch: DispatchDue, signal: WakeUp, pace: Pace, clock: Clock, stop: threading.Event) -> None:
     """One round after the other; broken connections are waited for."""
     while not stop.is_set():
         try:

@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID, uuid4
 
-import psycopg.errors
 from chassis.clock import Clock
 from chassis.database import Database
 from chassis.idempotency import Idempotency, fingerprint
 from chassis.inbox import first_time
-from chassis.logs import log
+from chassis.persistence import persistently
 from contracts.base import Envelope, Message, Method, Response
 from contracts.context import Context
 from sqlalchemy import LargeBinary, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from scheduling.adapters.desk import SqlDesk
 from scheduling.adapters.key_secrets import KeySecrets
 from scheduling.domain.refusals import NotFound
 from scheduling.domain.refusals_online import LinkNotValid
 from scheduling.domain.throttle import BookingLimits
-
-ATTEMPTS = 4
-_PAUSE_SECONDS = 0.05
-_WORTH_ANOTHER_TRY = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 
 Result = TypeVar("Result")
 
@@ -44,12 +35,6 @@ class LinkedTo(NamedTuple):
 
     visit_id: UUID
     written_for: datetime
-
-
-class DatabaseUnavailable(Exception):  # noqa: N818 - an answer, like the domain's refusals
-    """The database is away or too busy. Whether a change was kept is unknown; asking again under its key is safe."""
-
-    code = "unavailable"
 
 
 class Office:
@@ -70,7 +55,7 @@ class Office:
             with self._desk(_practice_of(context), context.trace_id, act="read") as desk:
                 return look(desk)
 
-        return _persistently(once)
+        return persistently(once)
 
     def change(
         self,
@@ -101,7 +86,7 @@ class Office:
                     kept.keep(response.model_dump(mode="json", by_alias=True, exclude=keep_not))
                 return response
 
-        return _persistently(once)
+        return persistently(once)
 
     def serve(self, method: Method[Any, Any], context: Context, work: Callable[[SqlDesk], Result]) -> Result:
         """Do the work for who asked, without a key: it is its own answer when it is asked again."""
@@ -116,7 +101,7 @@ class Office:
                 if first_time(desk.session, envelope.id, consumer):
                     work(desk)
 
-        _persistently(once)
+        persistently(once)
 
     def work(
         self,
@@ -134,7 +119,7 @@ class Office:
             with self._desk(practice_id, trace, act=act, actor_id=actor_id) as desk:
                 return work(desk)
 
-        return _persistently(once)
+        return persistently(once)
 
     def by_visit_link(self, context: Context, token: str) -> tuple[Context, LinkedTo]:
         """Who comes by a link has no session: the context of the visit's practice. Raises LinkNotValid."""
@@ -145,7 +130,7 @@ class Office:
                 found: UUID | None = session.scalar(select(func.practice_of_visit(visit_id)))
                 return found
 
-        practice_id = _persistently(practice)
+        practice_id = persistently(practice)
         if practice_id is None:
             raise LinkNotValid
         return context.model_copy(update={"practice_id": practice_id}), LinkedTo(visit_id, written_for)
@@ -159,7 +144,7 @@ class Office:
                 found: UUID | None = session.scalar(select(func.practice_of_offer(offer_id)))
                 return found
 
-        practice_id = _persistently(practice)
+        practice_id = persistently(practice)
         if practice_id is None:
             raise LinkNotValid
         return context.model_copy(update={"practice_id": practice_id}), offer_id
@@ -173,7 +158,7 @@ class Office:
                 found = func.feed_with_token(hashes).table_valued("its_practice", "its_id")
                 return session.execute(select(found)).one()
 
-        practice_id, feed_id = _persistently(feed)
+        practice_id, feed_id = persistently(feed)
         if feed_id is None:
             raise LinkNotValid
         return context.model_copy(update={"practice_id": practice_id}), feed_id
@@ -203,16 +188,3 @@ def _practice_of(context: Context) -> UUID:
     if context.practice_id is None:
         raise NotFound("practice")
     return context.practice_id
-
-
-def _persistently(work: Callable[[], Result]) -> Result:
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            return work()
-        except (OperationalError, PoolTimeout) as error:
-            cause = getattr(error, "orig", error)
-            if attempt == ATTEMPTS or not isinstance(cause, _WORTH_ANOTHER_TRY):
-                log.warning("database unavailable", error=type(cause).__name__, attempt=attempt)
-                raise DatabaseUnavailable from None
-        time.sleep(_PAUSE_SECONDS * attempt * random.random())  # noqa: S311 - only spreads the tries
-    raise AssertionError("the last attempt returns or raises")

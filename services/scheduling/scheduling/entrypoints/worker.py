@@ -13,12 +13,13 @@ from uuid import UUID
 
 from chassis.clock import Clock
 from chassis.logs import log, name_of
+from chassis.persistence import DatabaseUnavailable
 from chassis.process import Process
 from prometheus_client import Counter
 from sqlalchemy.exc import SQLAlchemyError
 
 from scheduling import bootstrap
-from scheduling.adapters.office import DatabaseUnavailable, Office
+from scheduling.adapters.office import Office
 from scheduling.application.end_offer import run_out
 from scheduling.application.erase_patient import forget_patient
 from scheduling.application.offer_time import offer_time

@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from chassis.database import Database
+from chassis.persistence import DatabaseUnavailable
 from scheduling import bootstrap
 from scheduling.adapters.backlog import SqlBacklog
 from scheduling.adapters.import_signal import ImportSignal
-from scheduling.adapters.office import DatabaseUnavailable, Office
+from scheduling.adapters.office import Office
 from scheduling.application import work_on_import as steps
 from scheduling.entrypoints import worker
 from sqlalchemy import text

@@ -5,10 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from chassis.database import Database
+from chassis.persistence import DatabaseUnavailable
 from contracts.base import Nothing
 from contracts.scheduling import rpc as methods
 from scheduling.adapters import wire
-from scheduling.adapters.office import DatabaseUnavailable, Office
+from scheduling.adapters.office import Office
 from scheduling.application.add_calendar import add_calendar
 from sqlalchemy import text
 

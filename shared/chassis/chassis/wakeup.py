@@ -1,25 +1,27 @@
-"""Wake the dispatcher when something became due: LISTEN, with a time limit as the safety net."""
+"""Wake whoever works on what the database holds: LISTEN, with a time limit as the safety net."""
 
 from __future__ import annotations
 
 import threading
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
-from chassis.database import Database
+from psycopg import sql
 
-from notifications.adapters.tables import DUE_SIGNAL
+if TYPE_CHECKING:
+    from chassis.database import Database
 
 SLICE = 0.5
 """Seconds after which a stop is noticed."""
 
 
-class DueSignal:
-    """For one thread. While the database is away it merely waits."""
+class WakeUp:
+    """By a NOTIFY on any of these channels; for one thread. While the database is away it merely waits."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *channels: str) -> None:
         self._database = database
+        self._channels = channels
         self._connection: psycopg.Connection[Any] | None = None
 
     def wait(self, seconds: float, stop: threading.Event) -> None:
@@ -36,7 +38,8 @@ class DueSignal:
     def _listening(self) -> psycopg.Connection[Any]:
         if self._connection is None:
             self._connection = self._database.connect()
-            self._connection.execute(f"LISTEN {DUE_SIGNAL}")
+            for channel in self._channels:
+                self._connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
         return self._connection
 
     def close(self) -> None:
