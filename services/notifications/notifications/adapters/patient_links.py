@@ -27,9 +27,9 @@ class PatientLinks:
         return f"{self._public_url}/v/{self._visits.sign(visit_content(case.line.visit_id, starts_at), starts_at)}"
 
     def to_offer(self, case: OfferCase) -> str:
-        """The offered time can be taken or refused. Good until the offer runs out."""
+        """The offered time can be taken or refused. Good until it begins: what became of the offer is seen there, too."""
         return f"{self._public_url}/o/{self.token_of_offer(case)}"
 
     def token_of_offer(self, case: OfferCase) -> str:
         """What of that link must not be shown."""
-        return self._offers.sign(offer_content(case.line.offer_id), case.line.expires_at)
+        return self._offers.sign(offer_content(case.offer.id), case.offer.starts_at)
