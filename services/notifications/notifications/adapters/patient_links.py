@@ -27,7 +27,7 @@ class PatientLinks:
         return f"{self._public_url}/v/{self._visits.sign(visit_content(case.line.visit_id, starts_at), starts_at)}"
 
     def to_offer(self, case: OfferCase) -> str:
-        """The offered time can be taken or refused. Good until it begins: what became of the offer is seen there, too."""
+        """The offered time can be taken or refused. Good until it begins: later it tells what became of the offer."""
         return f"{self._public_url}/o/{self.token_of_offer(case)}"
 
     def token_of_offer(self, case: OfferCase) -> str:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from chassis.signing import Signer
+from chassis.signing import Signer, TokenNotValid
 from contracts import golden
 from contracts.base import Envelope
 from contracts.links import OFFER as OFFER_LINK
@@ -34,6 +34,7 @@ from services.notifications.tests.factories import (
     PATIENCE,
     PATIENT,
     PRACTICE,
+    STARTS,
     HandClock,
     Ids,
     a_patient,
@@ -215,7 +216,10 @@ def test_the_sms_says_when_where_and_until_when_and_links_to_the_offer():
         letter.text,
     )
     assert letter.to == "+48501700100"
-    assert read_offer_content(Signer(OFFER_LINK, [KEY]).read(said[1], NOW)) == OFFER
+    just_before = STARTS - timedelta(seconds=1)
+    assert read_offer_content(Signer(OFFER_LINK, [KEY]).read(said[1], just_before)) == OFFER
+    with pytest.raises(TokenNotValid):
+        Signer(OFFER_LINK, [KEY]).read(said[1], STARTS)
     kept = TEMPLATES.letter(a_case(words=Words(without_polish_letters=False)), NOW)
     assert kept.text.startswith("Wolny termin wt. 24.11 12:00: Gabinet Uśmiech"), "70 signs hold no more than the link"
 
