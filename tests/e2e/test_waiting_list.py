@@ -6,11 +6,22 @@ import re
 import pytest
 import requests
 
-from tests.e2e.test_codes_and_links import Stranger, code_sent_to
+from tests.e2e import test_codes_and_links
+from tests.e2e.test_codes_and_links import code_sent_to
 from tests.e2e.test_open_screens import SOON, Screen
 from tests.support.practice import CALL_SECONDS, Practice, Sandbox, eventually
 
 WEDNESDAY = {"from": "2026-11-25", "to": "2026-11-26"}
+
+
+class Stranger(test_codes_and_links.Stranger):
+    def join(self, sandbox):
+        """Onto the waiting list, at any time, with the code that comes by SMS."""
+        said = {"channel": "sms", "first_name": "Zofia", "last_name": "Lis", "phone": self.phone}
+        asked = self.post(f"{self.at}/waiting-list", service_id=self.service["id"], **said)
+        assert asked.ok, asked.text
+        path = f"{self.at}/waiting-list/{asked.json()['joining_id']}/confirm"
+        assert self.post(path, code=code_sent_to(sandbox, self.phone)).ok
 
 
 @pytest.fixture
@@ -48,15 +59,19 @@ def test_a_moved_visit_gives_its_time_to_the_next_who_waits(practice, sandbox, r
     booker = Stranger(practice, service)
     free = eventually(booker.free_times, what="free times online")[-1]
 
-    # Two wait: one cannot come on a Tuesday, the other at any time.
-    queue = []
-    for number, wishes in enumerate([{"weekdays": [5]}, {}]):
-        patient = practice.add_patient(f"+4850522330{number}", f"czeka.{number}@example.com", first_name="Jan")
-        entry = practice.post("waiting-list", patient_id=patient["id"], service_id=service["id"], **wishes)
-        assert entry.status_code == requests.codes.created, entry.text
-        queue.append((patient, entry.json()["id"]))
+    # Two wait: the reception put one there, who can come on Fridays only; the other joins by a code, for any time.
+    patient = practice.add_patient("+48505223300", "czeka@example.com", first_name="Jan")
+    asked = {"patient_id": patient["id"], "service_id": service["id"], "weekdays": [5]}
+    first = practice.post("waiting-list", **asked)
+    assert first.status_code == requests.codes.created, first.text
+    second = Stranger(practice, service)
+    second.join(sandbox)
     listed = practice.get("waiting-list").json()["items"]
-    assert [(entry["id"], entry["position"]) for entry in listed] == [(queue[0][1], 1), (queue[1][1], 2)]
+    assert [(entry["patient"]["phone"], entry["position"]) for entry in listed] == [
+        (patient["phone"], 1),
+        (second.phone, 2),
+    ]
+    entry_id = listed[1]["id"]
 
     # A stranger books on the phone, is reminded by SMS, and moves the visit by the link in it.
     hold = booker.hold(free["starts_at"])
@@ -70,8 +85,7 @@ def test_a_moved_visit_gives_its_time_to_the_next_who_waits(practice, sandbox, r
     eventually(lambda: len(reception.changes) > before, within=SOON, what="the reception sees the move")
 
     # The freed time goes to the second, who opens the link and takes it by the button of the page.
-    patient, entry_id = queue[1]
-    offer = f"{practice.url}/o/{link_sent_to(sandbox, patient['phone'], 'o')}"
+    offer = f"{practice.url}/o/{link_sent_to(sandbox, second.phone, 'o')}"
     (waiting,) = practice.get("waiting-list", state="offered").json()["items"]
     assert (waiting["id"], waiting["last_offer"]["starts_at"]) == (entry_id, free["starts_at"])
     phone = requests.Session()
@@ -86,12 +100,12 @@ def test_a_moved_visit_gives_its_time_to_the_next_who_waits(practice, sandbox, r
 
     booked = practice.get("visits", **{"from": "2026-11-24", "to": "2026-11-25"}).json()["items"]
     assert [(v["patient_id"], v["starts_at"], v["source"]) for v in booked] == [
-        (patient["id"], free["starts_at"], "waiting_list")
+        (listed[1]["patient"]["id"], free["starts_at"], "waiting_list")
     ]
     (done,) = practice.get("waiting-list", state="booked").json()["items"]
     assert (done["id"], done["visit_id"]) == (entry_id, booked[0]["id"])
-    assert [entry["id"] for entry in practice.get("waiting-list").json()["items"]] == [queue[0][1]]
-    assert not sandbox.to(queue[0][0]["phone"]), "nothing was offered to who cannot come then"
+    assert [entry["id"] for entry in practice.get("waiting-list").json()["items"]] == [listed[0]["id"]]
+    assert not sandbox.to(patient["phone"]), "nothing was offered to who cannot come then"
 
     # The reception's own page says the same.
     session = {"dentoro_session": practice.token}

@@ -16,7 +16,7 @@ STATES = {
     "offered": _l("has an offer"),
     "booked": _l("has a visit now"),
     "withdrawn": _l("taken off the list"),
-    "expired": _l("waited in vain"),
+    "expired": _l("nothing came free"),
 }
 ICONS = {
     "waiting": "waiting",

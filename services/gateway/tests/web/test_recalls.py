@@ -88,6 +88,16 @@ def test_without_online_booking_they_are_asked_to_call(message, due):
     assert "Zadzwoń: {{ practice_phone }}" in message(due(0))
 
 
+def test_the_words_go_by_the_language_of_the_practices_messages(services, practice, message, due):
+    services.book(practice).language = "en"
+    assert "it is time for your next visit. Call us" in message(due(0))
+
+
+def test_while_nobody_can_say_which_it_is_polish(services, message, due):
+    services.down.add("notifications")
+    assert "przyszła pora na kolejną wizytę" in message(due(0))
+
+
 def test_who_cannot_get_it_is_not_marked(receptionist, services, due, message):
     assert sent(receptionist, message(due(0, 4))).status_code == 303
     assert invited(services) == ["Kowalska"]

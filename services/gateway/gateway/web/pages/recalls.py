@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from gateway import addresses, rpc
 from gateway.auth import required, signed_in
+from gateway.refusals import Unavailable
 from gateway.web import message_form, news, recalls
 from gateway.web.blueprint import web
 from gateway.web.pages import write_messages
@@ -42,11 +43,10 @@ def write_to_recalls() -> Any:
     if not chosen:
         news.tell(_("Tick the patients to write to."))
         return redirect(url_for("web.patient_recalls"), 303)
-    language = rpc.call(notifications.read_templates, Nothing()).language
     values = {
         "who": message_form.RECALLS,
         "recalls": recalls.pack(chosen),
-        "text": recalls.proposed(language, online=_booking_page()),
+        "text": recalls.proposed(_language(), online=_booking_page()),
     }
     return write_messages.begin(values)
 
@@ -60,6 +60,14 @@ def dismiss_recall() -> Any:
         rpc.call(scheduling.mark_recall, mark)
         news.tell(_("Left out until after the next visit."))
     return redirect(url_for("web.patient_recalls"), 303)
+
+
+def _language() -> str:
+    """That of the practice's messages; Polish while nobody can say."""
+    try:
+        return rpc.call(notifications.read_templates, Nothing()).language
+    except Unavailable:
+        return "pl"
 
 
 def _booking_page() -> str | None:
