@@ -112,11 +112,13 @@ def a_feed(practice: Practice) -> dict[str, Any]:
     return practice.ask("add_feed", name="Dr Nowak", calendar_ids=[practice.calendar.id])
 
 
-def a_patient_seen_today(practice: Practice) -> dict[str, Any]:
-    """On a calendar of its own, so that there may be several."""
+def a_patient_seen_before(practice: Practice) -> dict[str, Any]:
+    """A week ago, on a calendar of its own, so that there may be several."""
     seen = {"patient_id": practice.add_patient().id, "service_id": a_service(practice)}
     calendar = practice.ask("add_calendar", name="Obok")
-    practice.ask("book_visit", calendar_id=calendar["id"], starts_at=at("2026-11-23 10:00"), **seen)
+    today, practice.now = practice.now, at("2026-11-16 10:00")
+    practice.ask("book_visit", calendar_id=calendar["id"], starts_at=at("2026-11-17 12:00"), **seen)
+    practice.now = today
     return seen
 
 
@@ -269,7 +271,7 @@ REQUESTS: dict[str, Callable[[Practice], dict[str, Any]]] = {
     "remove_feed": lambda practice: {"feed_id": a_feed(practice)["id"]},
     "read_feed": lambda practice: {"token": a_feed(practice)["token"]},
     "list_recalls": lambda _: {},
-    "mark_recall": lambda practice: a_patient_seen_today(practice) | {"mark": "invited"},
+    "mark_recall": lambda practice: a_patient_seen_before(practice) | {"mark": "invited"},
     "list_waiting": lambda practice: {"patient_id": practice.add_patient().id},
     "add_to_waiting_list": a_wish,
     "withdraw_waiting": lambda practice: {"entry_id": a_waiting_entry(practice)},
