@@ -190,6 +190,16 @@ def test_scheduling_of_the_release_before_knows_no_stamps(stranger, address, ser
     assert (again.status_code, again.headers["ETag"]) == (304, tag)
 
 
+def test_who_has_the_same_visits_written_otherwise_gets_them_anew(stranger, address):
+    """Of another day or in another language: the end of the tag says so."""
+    tag = stranger.get(address).headers["ETag"]
+    for other in (f'{tag[:-9]}00000000"', 'W/"else", "none"'):
+        answer = stranger.client.get(address, headers={"If-None-Match": other})
+        assert (answer.status_code, answer.headers["ETag"]) == (200, tag)
+        assert events(answer)
+    assert stranger.client.get(address, headers={"If-None-Match": f'"other", W/{tag}'}).status_code == 304
+
+
 def test_it_is_asked_for_its_head_alone(stranger, address):
     answer = stranger.client.head(address)
     assert (answer.status_code, answer.data) == (200, b"")
