@@ -17,10 +17,10 @@ _AT_MOST = 5000
 
 
 def changes_of(desk: SqlDesk, subjects: Sequence[UUID]) -> list[Change]:
-    """Who changed these patients and visits; newest first."""
+    """Who changed these patients, visits and wishes of who waits; newest first."""
     query = select(changes).where(
         changes.c.practice_id == desk.practice_id,
-        changes.c.subject.in_(["patient", "visit"]),
+        changes.c.subject.in_(["patient", "visit", "waiting"]),
         changes.c.subject_id == any_(literal(list(subjects), ARRAY(Uuid))),
     )
     rows = desk.session.execute(query.order_by(changes.c.id.desc()).limit(_AT_MOST))

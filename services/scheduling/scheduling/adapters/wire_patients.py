@@ -8,7 +8,7 @@ from typing import Any, cast
 from contracts.changes import Change
 from contracts.scheduling import rpc as messages
 
-from scheduling.adapters import wire
+from scheduling.adapters import wire, wire_waiting
 from scheduling.application.export_patient import ExportedPatient
 from scheduling.application.ports_patients import LookAlike, Pair
 from scheduling.application.shown import Page
@@ -66,6 +66,7 @@ def patient_export(known: ExportedPatient, changes: list[Change]) -> messages.Pa
         consents=[_said(each) for each in known.consents],
         visits=[wire.visit(each) for each in known.visits],
         changes=changes,
+        waiting=[wire_waiting.entry(each) for each in known.waiting],
     )
 
 

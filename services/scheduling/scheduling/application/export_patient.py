@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from scheduling.application.list_waiting import ShownEntry, shown_entry
 from scheduling.application.ports import Desk
 from scheduling.application.read_patient import read_patient
 from scheduling.application.shown import ShownVisit
@@ -18,7 +19,8 @@ class ExportedPatient:
     consents: list[ConsentSaid]
     visits: list[ShownVisit]
     subjects: list[UUID]
-    """Ids under which the trail says who touched the cards and visits: cards merged into this one too."""
+    """Ids under which the trail says who touched cards, visits and wishes: cards merged into this one too."""
+    waiting: list[ShownEntry]
 
 
 def export_patient(desk: Desk, *, patient_id: UUID) -> ExportedPatient:
@@ -29,7 +31,9 @@ def export_patient(desk: Desk, *, patient_id: UUID) -> ExportedPatient:
         more, cursor = _visits(desk, patient_id, cursor)
         visits += more
     cards = [patient_id, *(each.id for each in desk.patients.merged_into(patient_id))]
-    return ExportedPatient(known, desk.consents.all(patient_id), visits, cards + [each.visit.id for each in visits])
+    waiting = [shown_entry(desk, entry.id) for entry in desk.waiting.of_patient(patient_id)]
+    touched = [each.visit.id for each in visits] + [each.listed.entry.id for each in waiting]
+    return ExportedPatient(known, desk.consents.all(patient_id), visits, cards + touched, waiting)
 
 
 def _visits(desk: Desk, patient_id: UUID, cursor: str | None) -> tuple[list[ShownVisit], str | None]:

@@ -320,8 +320,10 @@ def test_an_export_has_all_that_is_known_of_one_patient_and_of_nobody_else(pract
     practice.book("2026-11-24 12:00")
     visits = [practice.book(f"2026-11-25 {hour}:00", patient_id=other["id"]).visit for hour in (10, 12)]
     practice.ask("cancel_visit", visit_id=visits[0].id, reason="choroba")
+    wish = practice.ask("add_to_waiting_list", patient_id=other["id"], minutes=30)
     merge(practice, kept, other)
     known = practice.ask("export_patient", patient_id=kept["id"])
+    assert [each["id"] for each in known["waiting"]] == [wish["id"]]
     assert (known["patient"]["notes"], known["patient"]["visits"]) == ("alergia", 1)
     assert [(each["id"], each["cancel_reason"]) for each in known["visits"]] == [
         (str(visits[0].id), "choroba"),
@@ -335,4 +337,5 @@ def test_an_export_has_all_that_is_known_of_one_patient_and_of_nobody_else(pract
         kept["id"],
         other["id"],
         *(str(visit.id) for visit in visits),
+        wish["id"],
     }

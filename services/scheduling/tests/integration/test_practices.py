@@ -1,14 +1,21 @@
 from __future__ import annotations
 
 import threading
+import warnings
 from concurrent.futures import ThreadPoolExecutor
+from datetime import time
 from zoneinfo import ZoneInfo
 
 import pytest
+from contracts import golden
+from contracts.base import Envelope
+from contracts.registry import EVENTS
 from scheduling.application.add_calendar import add_calendar
 from scheduling.application.change_working_time import change_working_time
 from scheduling.application.follow_practice import follow_practice
 from scheduling.application.welcome_practice import welcome_practice
+from scheduling.domain.practice import Channels
+from scheduling.domain.quiet_hours import QuietHours
 from scheduling.domain.refusals import OutsideWorkingTime, PracticeNotReady, VersionConflict
 from sqlalchemy import text
 
@@ -63,6 +70,23 @@ def test_an_older_change_is_ignored(practice):
     for name, version in (("Trzecia", 3), ("Druga", 2)):
         practice.do(lambda desk, n=name, v=version: follow_practice(desk, name=n, time_zone="Europe/Warsaw", version=v))
     assert read(practice).name == "Trzecia"
+
+
+def test_how_and_when_a_practice_writes_is_followed_from_its_news(practice):
+    example = golden.event("practice_changed.v1")
+    quiet = {"from": "20:00", "to": "09:30"}
+    data = example["data"] | {
+        "reminders": example["data"]["reminders"] | {"sms": False, "email": True, "quiet_hours": quiet}
+    }
+    news = example | {"practice_id": practice.id, "version": 7, "data": data | {"practice_id": practice.id}}
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="(?s).*Eventlet is deprecated")
+        from scheduling.entrypoints.consumer import SchedulingConsumer
+    consumer = SchedulingConsumer()
+    consumer.office = practice.office
+    consumer.on_practice_changed_v1(Envelope[EVENTS["practice_changed.v1"]].model_validate(news))
+    known = read(practice)
+    assert (known.channels, known.quiet_hours) == (Channels(sms=False, email=True), QuietHours(time(20), time(9, 30)))
 
 
 def test_following_leaves_the_hours_alone(practice):

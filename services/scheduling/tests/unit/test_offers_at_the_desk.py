@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from scheduling.application.change_booking_settings import change_booking_settings
@@ -18,13 +18,14 @@ from scheduling.application.withdraw_waiting import withdraw_waiting
 from scheduling.domain.consent import Consents
 from scheduling.domain.facts import TimeOffered, TimeOfferEnded, VisitBooked
 from scheduling.domain.practice import Channels
+from scheduling.domain.quiet_hours import QuietHours
 from scheduling.domain.refusals import NotFound, SlotTaken
 from scheduling.domain.refusals_online import LinkNotValid
 from scheduling.domain.time_offer import OfferExpired
 from scheduling.domain.waiting import AlreadyWaiting
 
 from services.scheduling.tests.at_the_desk import TUESDAY, chair, move, off, own_hours
-from services.scheduling.tests.builders import NOW, WARSAW, at, lasting, working_day
+from services.scheduling.tests.builders import NOW, WARSAW, at, every_day, lasting, working_day
 from services.scheduling.tests.on_the_list import (
     SLOT,
     cancel,
@@ -214,6 +215,17 @@ def test_of_new_hours_only_what_is_new_is_offered(desk):
     own_hours(desk, 1, working_day(2, "8:00-18:00"))
     work(desk)
     assert [(each.entry_id, each.during) for each in offers(desk)] == [(entry.id, lasting("2026-11-24 16:00"))]
+
+
+@pytest.mark.parametrize(("day", "hour"), [("2026-10-25", "03:30"), ("2026-03-29", "03:00")])
+def test_on_a_day_of_a_clock_change_hours_are_those_of_the_wall(desk, day, hour):
+    desk.now = at(day) - timedelta(days=2)
+    desk.practice = replace(desk.practice, week=every_day("1:00-6:00"), quiet_hours=QuietHours(time(0), time(0)))
+    early = waits(desk, from_hour=time(1), to_hour=time(2))
+    entry = waits(desk, from_hour=time(3), to_hour=time(4))
+    free(desk, f"{day} {hour}")
+    assert [(each.entry_id, each.during) for each in offers(desk)] == [(entry.id, lasting(f"{day} {hour}"))]
+    assert state(desk, early) == "waiting"
 
 
 # Answers

@@ -13,6 +13,7 @@ from contracts.changes import Change
 from contracts.registry import METHODS
 from scheduling.adapters import wire, wire_imports, wire_patients
 from scheduling.application.export_patient import ExportedPatient
+from scheduling.application.list_waiting import ShownEntry
 from scheduling.application.ports_patients import LookAlike, Pair, VisitsInBrief
 from scheduling.application.shown import Page
 from scheduling.application.shown_patients import ShownPatient
@@ -24,6 +25,7 @@ from scheduling.domain.refusals import FieldError
 
 from services.scheduling.tests.builders import WARSAW, utc
 from services.scheduling.tests.unit.test_wire import EVENT, PATIENT, PRACTICE, as_json, the_visit
+from services.scheduling.tests.unit.test_wire_waiting import the_entry
 
 TEXTS = ("first_name", "last_name", "phone", "email", "pesel", "address", "notes")
 
@@ -86,7 +88,11 @@ def test_cards_that_look_alike_are_told_like_the_examples():
 def test_all_that_is_known_of_a_patient_is_told_like_the_example():
     example = golden.response("scheduling.export_patient")
     known = ExportedPatient(
-        shown(example["patient"]), said(example["consents"]), [the_visit(each) for each in example["visits"]], []
+        shown(example["patient"]),
+        said(example["consents"]),
+        [the_visit(each) for each in example["visits"]],
+        [],
+        [ShownEntry(the_entry(each), WARSAW, utc("2026-11-23 09:05")) for each in example["waiting"]],
     )
     changes = [Change.model_validate(each) for each in example["changes"]]
     assert as_json(wire_patients.patient_export(known, changes)) == example

@@ -13,6 +13,7 @@ from contracts.scheduling.rpc.hours import *  # noqa: F403
 from contracts.scheduling.rpc.imports import *  # noqa: F403
 from contracts.scheduling.rpc.links import *  # noqa: F403
 from contracts.scheduling.rpc.online import *  # noqa: F403
+from contracts.scheduling.rpc.patient_export import *  # noqa: F403
 from contracts.scheduling.rpc.patients import *  # noqa: F403
 from contracts.scheduling.rpc.services import *  # noqa: F403
 from contracts.scheduling.rpc.visits import *  # noqa: F403

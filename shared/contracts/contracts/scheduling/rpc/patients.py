@@ -9,8 +9,6 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from contracts.base import Message, Method, Page
-from contracts.changes import Change
-from contracts.scheduling.rpc.visits import Visit
 
 ConsentSource = Literal["reception", "patient", "import", "online_booking", "program", "assumed"]
 """How an answer came: at the desk, by the patient's hand, from a file, by a program; ``assumed``: nobody asked."""
@@ -138,22 +136,10 @@ class PatientIds(Message):
     complete: bool
 
 
-class PatientExport(Message):
-    """All that scheduling knows of one person; what was sent to them is known to notifications."""
-
-    patient: Patient
-    consents: list[ConsentSaid]
-    visits: list[Visit]
-    """By start, cancelled ones too."""
-    changes: list[Change]
-    """Who touched the card and the visits; newest first."""
-
-
 find_patients = Method("scheduling", "find_patients", FindPatients, Patients, act="use_patients")
 add_patient = Method("scheduling", "add_patient", AddPatient, Patient, act="use_patients")
 read_patient = Method("scheduling", "read_patient", PatientId, Patient, act="use_patients")
 change_patient = Method("scheduling", "change_patient", ChangePatient, Patient, act="use_patients")
 list_consents = Method("scheduling", "list_consents", PatientId, ConsentHistory, act="use_patients")
 erase_patient = Method("scheduling", "erase_patient", ErasePatient, Patient, act="erase_patients")
-export_patient = Method("scheduling", "export_patient", PatientId, PatientExport, act="use_patients")
 select_patients = Method("scheduling", "select_patients", SelectPatients, PatientIds, act="write_messages")
