@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
 
+from services.scheduling.tests.builders import NOW
 from services.scheduling.tests.practice import Practice
 from services.scheduling.tests.service.conftest import Reception, Scheduling, eventually, monday_ahead, registration
+from services.scheduling.tests.waiting import Waiting
 
 DYING = "services.scheduling.tests.service.dying"
 REGISTRATIONS = "scheduling.consumer.practice_registered.v1"
@@ -91,3 +94,22 @@ def test_a_file_whose_worker_dies_between_two_batches_is_taken_over_once(schedul
     people = practice.ask("find_patients", q="żuk", limit=500)["items"]
     assert {person["first_name"] for person in people} == {f"Osoba{number}" for number in range(450)}
     assert len(people) == 450
+
+
+def test_a_freed_time_whose_worker_dies_is_offered_once(scheduling, pool, mark):
+    practice = Practice.registered(pool)
+    waiting = Waiting.at(practice)
+    for _ in range(2):
+        waiting.add(waiting.somebody())
+    visit = practice.book("2026-11-24 10:00").visit
+    practice.ask("cancel_visit", visit_id=visit.id)
+    clock = {"CLOCK_OFFSET_SECONDS": str((NOW - datetime.now(UTC)).total_seconds())}
+    dying = scheduling.start("worker", module=DYING, MARK=str(mark), wait=False, **clock)
+    assert dying.wait() == -signal.SIGKILL
+    assert len(waiting.tokens()) == 1
+
+    scheduling.start("worker", **clock)
+    other = practice.book("2026-11-25 10:00").visit
+    practice.ask("cancel_visit", visit_id=other.id)
+    eventually(lambda: len(waiting.tokens()) == 2, "the next time on offer")
+    assert [each["state"] for each in practice.ask("list_waiting", state=None)["items"]] == ["offered", "offered"]
