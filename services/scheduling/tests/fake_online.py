@@ -85,6 +85,3 @@ class FakeSecrets:
 
     def visit_link(self, visit_id: UUID, starts_at: datetime) -> str:
         return f"visit {visit_id} {starts_at.isoformat()}"
-
-    def offer_link(self, offer_id: UUID, expires_at: datetime) -> str:
-        return f"offer {offer_id} {expires_at.isoformat()}"

@@ -145,7 +145,6 @@ def code_from(envelope: Envelope[BookingCodeRequestedV1]) -> BookingCode:
 
 
 def offer_from(envelope: Envelope[TimeOfferedV1]) -> Offer:
-    """Without the token: the link is made when the message is sent, so that nothing of it is kept."""
     data = envelope.data
     return Offer(
         id=data.offer_id,

@@ -212,7 +212,6 @@ class Story:
                 "minutes": 30,
                 "service_name": "Przegląd",
                 "expires_at": expires_at,
-                "token": "told-by-scheduling",
             }
         )
         return self._wrapped(data, 1, self.trace_id)

@@ -76,7 +76,6 @@ def offer_event(fact: facts.OfferFact) -> Event:
         minutes=offer.during.minutes,
         service_name=fact.service_name,
         expires_at=offer.expires_at,
-        token=fact.token,
     )
 
 

@@ -121,5 +121,4 @@ def _offer(desk: Desk, timetable: Timetable, to: Candidate, during: Span, settin
     desk.changes.note("visit", hold.id, hold_changes(None, hold))
     told = [("calendar_id", None, str(calendar_id)), ("starts_at", None, during.starts_at.isoformat())]
     desk.changes.note("waiting", entry.id, told)
-    token = desk.secrets.offer_link(offer.id, during.starts_at)
-    desk.announce([TimeOffered(offer, to.service_name, token), timetable_change(desk)])
+    desk.announce([TimeOffered(offer, to.service_name), timetable_change(desk)])

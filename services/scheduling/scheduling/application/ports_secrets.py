@@ -31,7 +31,3 @@ class Secrets(Protocol):
     def visit_link(self, visit_id: UUID, starts_at: datetime) -> str:
         """The token of the visit's page: good until the visit begins."""
         ...
-
-    def offer_link(self, offer_id: UUID, expires_at: datetime) -> str:
-        """The token of the page of an offered time."""
-        ...

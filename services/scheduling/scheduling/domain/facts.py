@@ -76,11 +76,10 @@ class BookingCodeRequested:
 
 @dataclass(frozen=True, slots=True)
 class TimeOffered:
-    """One who waits is told of a freed time. Nothing but this has the token of its page."""
+    """One who waits is told of a freed time."""
 
     offer: TimeOffer
     service_name: str | None
-    token: str = field(repr=False)
     version: int = 1
 
     @property

@@ -78,7 +78,7 @@ def test_a_cancelled_visits_time_is_held_for_the_first_who_waits_and_they_are_to
     (offer,) = offers(desk)
     assert (offer.entry_id, offer.during, offer.expires_at) == (first.id, lasting(SLOT), NOW + HOUR)
     (fact,) = told(desk, TimeOffered)
-    assert (fact.service_name, fact.token) == ("Przegląd", f"offer {offer.id} {offer.starts_at.isoformat()}")
+    assert (fact.offer, fact.service_name) == (offer, "Przegląd")
     assert (shown(desk, first).state, shown(desk, first).position) == ("offered", None)
     assert (shown(desk, second).state, shown(desk, second).position) == ("waiting", 1)
     with pytest.raises(SlotTaken):

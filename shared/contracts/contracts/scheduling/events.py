@@ -140,7 +140,10 @@ class BookingCodeRequestedV1(Event):
 
 
 class TimeOfferedV1(Event):
-    """A freed time is held for a patient on the waiting list: they are told at once, with a link to take it."""
+    """A freed time is held for a patient on the waiting list: they are told at once, with a link to take it.
+
+    Whoever tells them signs the link (``contracts.links.OFFER``): nothing that opens its page is in this event.
+    """
 
     source: ClassVar[str] = "scheduling"
     type: ClassVar[str] = "time_offered.v1"
@@ -153,8 +156,6 @@ class TimeOfferedV1(Event):
     service_name: str | None
     expires_at: AwareDatetime
     """After it the offer is worth nothing, and not worth sending."""
-    token: str = Field(repr=False)
-    """Opens the page of the offer."""
 
     @property
     def aggregate_id(self) -> UUID:
