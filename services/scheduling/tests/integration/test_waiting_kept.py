@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -234,6 +236,23 @@ def test_a_worker_that_dies_on_the_way_has_offered_nothing_and_the_next_does(pra
     assert (books(practice), waiting.tokens()) == (before, [])
     work_on_waiting_list(practice)
     assert len(waiting.tokens()) == 1
+
+
+def test_a_freed_time_wakes_the_worker_where_anybody_waits(practice, waiting, pool):
+    signal, stop = ImportSignal(pool), threading.Event()
+    signal.wait(0.01, stop)  # from here on it listens
+
+    def woken(seconds):
+        visit = practice.book(SLOT).visit
+        practice.ask("cancel_visit", visit_id=visit.id)
+        began = time.monotonic()
+        signal.wait(seconds, stop)
+        return time.monotonic() - began < seconds
+
+    assert not woken(0.2)
+    waiting.add(waiting.somebody())
+    assert woken(20)
+    signal.close()
 
 
 def test_online_booking_may_be_off_for_who_answers_an_offer(practice, waiting):
