@@ -80,6 +80,8 @@ def test_the_settings_in_the_dark(browser, site, furnished):
         ("practice", "/settings/practice"),
         ("calendars", "/settings/calendars"),
         ("outside", "/calendar/outside"),
+        ("online-booking", "/settings/online-booking"),
+        ("feeds", "/settings/calendar-feeds"),
     ):
         screen.go(path)
         screen.check(f"dark-settings-{name}")
