@@ -258,6 +258,8 @@ def test_a_card_says_what_its_patient_waits_for(receptionist, services, practice
     assert "czeka na odpowiedź do" in receptionist.get(card).text
     services.accept_linked_offer(scheduling.LinkToken(token=token), None)
     assert "Na liście oczekujących:" not in receptionist.get(card).text
+    services.refuse_next["list_waiting"] = Unavailable("unknown")
+    assert receptionist.get(card).status_code == 200, "the card is there without it, too"
 
 
 def test_somebody_new_gets_a_card_on_the_way(receptionist, practice):

@@ -46,9 +46,12 @@ def patient(patient_id: UUID) -> str:
 
 
 def _waiting(patient_id: UUID) -> list[scheduling.WaitingEntry]:
-    """What they wait for now."""
+    """What they wait for now; nothing where scheduling does not know the waiting list yet."""
     asked = scheduling.ListWaiting(state=None, patient_id=patient_id)
-    entries = rpc.call(scheduling.list_waiting, asked).items
+    try:
+        entries = rpc.call(scheduling.list_waiting, asked).items
+    except Unavailable:
+        return []
     return [entry for entry in entries if entry.state in {"waiting", "offered"}]
 
 
