@@ -14,7 +14,7 @@ from sqlalchemy import text
 from services.scheduling.tests.builders import at
 from services.scheduling.tests.online import switch, who_books
 from services.scheduling.tests.practice import SECRETS, Practice
-from services.scheduling.tests.waiting import work_on_waiting_list
+from services.scheduling.tests.waiting import tokens_of_offers, work_on_waiting_list
 
 PUBLIC = sorted(method.name for method in METHODS.values() if method.service == "scheduling" and method.act is None)
 """For strangers: nobody has to be signed in."""
@@ -140,8 +140,7 @@ def an_offer(practice: Practice) -> dict[str, Any]:
     visit = practice.book("2026-11-24 12:00", calendar_id=UUID(wish["calendar_ids"][0])).visit
     practice.ask("cancel_visit", visit_id=visit.id)
     work_on_waiting_list(practice)
-    (*_, token) = (each.data.token for each in practice.announced() if each.type == "time_offered.v1")
-    return {"token": token}
+    return {"token": tokens_of_offers(practice)[-1]}
 
 
 def a_joining(practice: Practice) -> dict[str, Any]:

@@ -42,9 +42,13 @@ class Waiting:
         work_on_waiting_list(self.practice)
 
     def tokens(self) -> list[str]:
-        """Of the links that go out, in their order, as notifications signs them."""
-        offered = [each.data for each in self.practice.announced() if each.type == "time_offered.v1"]
-        return [SECRETS.offer_link(each.offer_id, each.starts_at) for each in offered]
+        return tokens_of_offers(self.practice)
+
+
+def tokens_of_offers(practice: Practice) -> list[str]:
+    """Of the links that go out, in their order, as notifications signs them."""
+    offered = [each.data for each in practice.announced() if each.type == "time_offered.v1"]
+    return [SECRETS.offer_link(each.offer_id, each.starts_at) for each in offered]
 
 
 def work_on_waiting_list(practice: Practice) -> None:
