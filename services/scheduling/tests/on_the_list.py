@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from scheduling.application.add_service import add_service
@@ -9,7 +11,10 @@ from scheduling.application.add_to_waiting_list import add_to_waiting_list
 from scheduling.application.book_visit import book_visit
 from scheduling.application.cancel_visit import cancel_visit
 from scheduling.application.end_offer import run_out
+from scheduling.application.linked_offer import LinkedOffer, accept_linked_offer, refuse_linked_offer
+from scheduling.application.list_waiting import list_waiting
 from scheduling.application.offer_time import offer_time
+from scheduling.application.ports_waiting import ListedEntry
 from scheduling.domain.facts import TimeOffered
 from scheduling.domain.time_offer import TimeOffer
 from scheduling.domain.visit import Visit
@@ -20,6 +25,8 @@ from services.scheduling.tests.builders import a_patient, at
 from services.scheduling.tests.fakes import FakeDesk
 
 SLOT = "2026-11-24 10:00"
+HOUR = timedelta(hours=1)
+Kind = TypeVar("Kind")
 
 
 def listed(chairs: int = 1) -> FakeDesk:
@@ -91,3 +98,26 @@ def offers(desk: FakeDesk, entry: WaitingEntry | None = None) -> list[TimeOffer]
 
 def state(desk: FakeDesk, entry: WaitingEntry) -> str:
     return desk.waiting.read(entry.id).state
+
+
+def accept(desk: FakeDesk, offer: TimeOffer) -> LinkedOffer:
+    return accept_linked_offer(desk, offer_id=offer.id)
+
+
+def refuse(desk: FakeDesk, offer: TimeOffer) -> LinkedOffer:
+    return refuse_linked_offer(desk, offer_id=offer.id)
+
+
+def later(desk: FakeDesk, by: timedelta = HOUR) -> None:
+    """As long as an offer lasts, unless it is said."""
+    desk.now += by
+    work(desk)
+
+
+def shown(desk: FakeDesk, entry: WaitingEntry) -> ListedEntry:
+    page = list_waiting(desk, state=None, patient_id=entry.patient_id, limit=9, cursor=None).page
+    return next(each for each in page.items if each.entry.id == entry.id)
+
+
+def told(desk: FakeDesk, kind: type[Kind]) -> list[Kind]:
+    return [fact for fact in desk.facts if isinstance(fact, kind)]
