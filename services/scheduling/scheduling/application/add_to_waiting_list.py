@@ -10,11 +10,11 @@ from scheduling.application.ports import Desk
 from scheduling.application.timetable_change import timetable_change
 from scheduling.domain.local_time import day_of
 from scheduling.domain.refusals import NotFound
+from scheduling.domain.visit import checked_note
 from scheduling.domain.waiting import (
     EXPIRED,
     WAITING,
     WaitingEntry,
-    checked_waiting_note,
     checked_wishes,
     waiting_changes,
 )
@@ -46,7 +46,7 @@ def add_to_waiting_list(  # noqa: PLR0913 - what is said of who waits
         service_id=service_id,
         wishes=wanted,
         created_at=desk.now,
-        note=checked_waiting_note(note),
+        note=checked_note(note),
     )
     keep_waiting(desk, entry)
     return shown_entry(desk, entry.id)

@@ -14,7 +14,7 @@ from scheduling.domain.local_time import day_of, day_span, wall_spans
 from scheduling.domain.refusals import Refusal, ValidationFailed
 from scheduling.domain.span import Span
 from scheduling.domain.trail import FieldChange, differences, without_values
-from scheduling.domain.visit import checked_note, length
+from scheduling.domain.visit import length
 from scheduling.domain.working_time import on_grid
 
 STAYS: Final = timedelta(days=90)
@@ -161,11 +161,6 @@ def checked_wishes(fields: Mapping[str, Any], minutes: int | None, today: date) 
     if _minutes_between(wishes.from_hour or _MIDNIGHT, wishes.to_hour) < wishes.minutes:
         raise ValidationFailed.of("to_hour", "too_short", minutes=wishes.minutes)
     return wishes
-
-
-def checked_waiting_note(note: str | None) -> str | None:
-    """Raises ValidationFailed."""
-    return checked_note(note)
 
 
 def waiting_changes(before: WaitingEntry | None, after: WaitingEntry) -> list[FieldChange]:
