@@ -199,8 +199,9 @@ def _to_patients(
     database: Database, couriers: Mapping[Lane, Courier], texts: Templates, clock: Clock, patience: Patience
 ) -> dict[Lane, Callable[[UUID], Outcome]]:
     """Offers, reminders and what was written, for those lanes of them that there is a courier for."""
+    otherwise = PlanReminders(open_books(database), clock, new_id).take_failure
     return {
-        lane: SendMessage(open_desk(database), courier, texts, clock, patience, _lag(lane))
+        lane: SendMessage(open_desk(database), courier, texts, clock, patience, _lag(lane), otherwise)
         for lane, courier in couriers.items()
         if lane in PATIENT_LANES
     }

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from notifications.application.ports import Books, Clock, NewId, OpenBooks
 from notifications.domain.channel import Channel
-from notifications.domain.message import Offered, Reminder
+from notifications.domain.message import Line, Offered, Reminder
 from notifications.domain.offer import Offer, called_off_of, plan_offer
 from notifications.domain.patient import Card, Patient
 from notifications.domain.planning import plan
@@ -107,6 +107,14 @@ class PlanReminders:
             called_off = called_off_of(books.lines_of_offers([offer_id]))
             books.save(called_off, self.clock())
             return len(called_off)
+
+    def take_failure(self, line: Line) -> int:
+        """A message did not go out: who was to be told of a freed time is told by another channel, if there is one."""
+        if not isinstance(line, Offered):
+            return 0
+        with self.open_books(line.practice_id) as books:
+            books.hold_patient(line.patient_id)
+            return self._plan_offers(books, line.patient_id)
 
     def _plan_offers(self, books: Books, patient_id: UUID | None = None) -> int:
         return self._plan_each(books, books.offers_after(self.clock(), patient_id))

@@ -45,6 +45,9 @@ class Outcome(StrEnum):
 def _unheard(_lag: timedelta) -> None: ...
 
 
+def _left_alone(_line: Line) -> None: ...
+
+
 @dataclass(frozen=True)
 class _Taken:
     """A line in this sender's hands, and what it is about to give to the provider."""
@@ -65,6 +68,8 @@ class SendMessage(Generic[AnyCase]):
     patience: Patience
     note_lag: Callable[[timedelta], None] = _unheard
     """Hears of each message that the provider took how long after its time that was."""
+    note_failure: Callable[[Line], object] = _left_alone
+    """Gets each line that has failed, once that is written down; what it raises is raised."""
 
     def __call__(self, message_id: UUID) -> Outcome:
         """Raises what the database raises; then nothing was sent, or it is sent again under the same key."""
@@ -104,8 +109,11 @@ class SendMessage(Generic[AnyCase]):
                 line = self._after(taken, case.line, answer, now)
                 letter = taken.letter if accepted and not accepted.already else None
                 desk.put(line, now, letter=letter, provider_id=provider_id)
+        if line.state is State.FAILED:
+            self.note_failure(line)
+            return Outcome.FAILED
         if accepted is None:
-            return Outcome.FAILED if line.state is State.FAILED else Outcome.RETRY
+            return Outcome.RETRY
         if line.send_at is not None:
             self.note_lag(max(now - line.send_at, timedelta(0)))
         return Outcome.ALREADY_SENT if accepted.already else Outcome.SENT

@@ -14,6 +14,9 @@ from notifications.domain.planning import Withhold, unreachable, withheld
 from notifications.domain.practice import Practice
 from notifications.domain.wall_clock import end_of_quiet
 
+REFUSED = frozenset({Reason.INVALID_PHONE, Reason.REJECTED_ADDRESS, Reason.REJECTED_BY_PROVIDER})
+"""The provider did not take it and never will: the patient has heard nothing by this channel."""
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -41,9 +44,9 @@ def plan_offer(  # noqa: PLR0913 - everything that decides is here
 ) -> list[Offered]:
     """The ledger lines of this offer that are new or change, given those that there are.
 
-    The patient is told once, at once: by SMS where they can be reached so, else by e-mail. A channel that has been
-    chosen stays while it can be used. Who can be reached by neither has one line that says why. While the practice or
-    the patient is not known yet, nothing is planned.
+    The patient is told once, at once: by SMS where they can be reached so, else by e-mail; also where the provider
+    refused the SMS. A channel that has been chosen stays while it can be used. Who can be reached by neither has one
+    line that says why. While the practice or the patient is not known yet, nothing is planned.
     """
     if offer.ended:
         return called_off_of(lines)
@@ -53,6 +56,8 @@ def plan_offer(  # noqa: PLR0913 - everything that decides is here
         return called_off_of(lines, Reason.PATIENT_ERASED)
     changed, still_open = [], False
     for line in lines:
+        if line.state is State.FAILED and line.reason in REFUSED:
+            continue
         if line.state not in OPEN | WITHHELD:
             return []  # it went out, or somebody finds out just now whether it does
         why_not = unreachable(practice, patient, line.channel)
@@ -74,7 +79,9 @@ def _told(  # noqa: PLR0913 - as above
     new_id: Callable[[], UUID],
 ) -> Iterator[Offered]:
     """By the first channel that can be used; where there is none, the reason, unless it is written down already."""
-    channel = next((each for each in Channel if unreachable(practice, patient, each) is None), None)
+    refused = {line.channel for line in lines if line.state is State.FAILED}
+    ways = (each for each in Channel if each not in refused and unreachable(practice, patient, each) is None)
+    channel = next(ways, None)
     if channel is None and lines:
         return
     at = end_of_quiet(now, practice.quiet_hours, practice.zone)

@@ -19,6 +19,7 @@ from notifications.application.send_message import Outcome, SendMessage
 from notifications.domain.channel import Channel, Lane
 from notifications.domain.message import Kind, Reason, State
 from notifications.domain.patient import Card
+from notifications.domain.sending import Rejected
 
 from services.notifications.tests.factories import (
     NOW,
@@ -81,6 +82,17 @@ def test_what_was_sent_is_shown_without_what_opens_the_page_of_the_offer(db, mad
         connection.execute("SELECT set_config('app.practice_id', 'all', true)")
         for table in ("messages", "offers", "inbox", "outbox"):
             assert token not in str(connection.execute(f"SELECT t::text FROM {table} AS t").fetchall())
+
+
+def test_an_sms_that_was_refused_is_followed_by_a_mail(db, plan, due, clock):
+    introduce(plan)
+    plan.take_offer(uuid4(), an_offer())
+    [one] = claimed_by(due, NOW, lane=Lane.OFFER_SMS)
+    refusing = Provider(Rejected(Reason.INVALID_PHONE))
+    send = SendMessage(open_desk(db), refusing, TEXTS, clock, PATIENCE, note_failure=plan.take_failure)
+    assert send(one.id) is Outcome.FAILED
+    assert ledger(db) == {Channel.SMS: (State.FAILED, Reason.INVALID_PHONE), Channel.EMAIL: (State.PLANNED, None)}
+    assert len(claimed_by(due, NOW, lane=Lane.OFFER_EMAIL)) == 1
 
 
 def test_ended_first_it_is_never_planned_and_ended_later_it_is_called_off(db, plan):

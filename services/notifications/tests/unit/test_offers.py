@@ -54,7 +54,14 @@ class Practice:
     def __init__(self, *facts, now=NOW, **provider):
         self.memory, self.clock, self.provider = Memory(), HandClock(now), Provider(**provider)
         self.plan = PlanReminders(self.memory.open_books, self.clock, Ids())
-        self.send = SendMessage(self.memory.open_desk, self.provider, TEMPLATES, self.clock, PATIENCE)
+        self.send = SendMessage(
+            self.memory.open_desk,
+            self.provider,
+            TEMPLATES,
+            self.clock,
+            PATIENCE,
+            note_failure=self.plan.take_failure,
+        )
         self.hear(*facts)
 
     def hear(self, *facts):
@@ -121,6 +128,28 @@ def test_a_channel_that_is_switched_off_before_it_went_gives_way_to_the_other():
     assert place.lines[Channel.SMS] == (State.CANCELLED, Reason.CHANNEL_OFF), "told already"
 
 
+def test_an_sms_that_the_provider_refuses_is_followed_by_a_mail_and_one_of_unknown_fate_is_not():
+    place = Practice(a_practice(), a_patient(), an_offer())
+    place.provider.answers = [Rejected(Reason.INVALID_PHONE)]
+    assert place.dispatched() is Outcome.FAILED
+    assert place.lines == {Channel.SMS: (State.FAILED, Reason.INVALID_PHONE), Channel.EMAIL: (State.PLANNED, None)}
+    assert place.dispatched() is Outcome.SENT
+    place.hear(a_patient(version=2, phone="+48600700800"))
+    assert place.lines[Channel.SMS] == (State.FAILED, Reason.INVALID_PHONE), "told already"
+    unknown = Practice(a_practice(), a_patient(), an_offer())
+    [line] = unknown.memory.ledger.values()
+    unknown.memory.ledger[line.id] = replace(line, state=State.FAILED, reason=Reason.OUTCOME_UNKNOWN, due_at=None)
+    unknown.plan.take_failure(line)
+    assert unknown.lines == {Channel.SMS: (State.FAILED, Reason.OUTCOME_UNKNOWN)}
+
+
+def test_who_has_no_mailbox_is_told_no_other_way():
+    place = Practice(a_practice(), a_patient(email=None), an_offer())
+    place.provider.answers = [Rejected(Reason.REJECTED_ADDRESS)]
+    place.dispatched()
+    assert place.lines == {Channel.SMS: (State.FAILED, Reason.REJECTED_ADDRESS)}
+
+
 def test_an_offer_that_has_ended_is_not_sent_whichever_is_heard_of_first():
     told_late, told_early = Practice(a_practice(), a_patient(), an_offer()), Practice(a_practice(), a_patient())
     assert told_late.end() == 1
@@ -175,7 +204,7 @@ def test_killed_after_the_provider_took_it_it_goes_again_under_the_same_key():
 
 
 def test_one_that_failed_can_be_sent_again_by_hand_while_the_offer_lasts():
-    place = Practice(a_practice(), a_patient(), an_offer())
+    place = Practice(a_practice(), a_patient(email=None), an_offer())
     place.provider.answers = [Rejected(Reason.REJECTED_BY_PROVIDER)]
     place.dispatched()
     [line] = place.memory.ledger.values()
