@@ -158,9 +158,9 @@ class FakeFreedTimes:
         self.desk = desk
         self.kept: dict[UUID, Noted] = {}
 
-    def note(self, calendar_id: UUID, during: Span) -> None:
+    def note(self, calendar_id: UUID, during: Span, left_by: UUID | None = None) -> None:
         if during.ends_at > self.desk.now and any(each.state == WAITING for each in self.desk.waiting.kept.values()):
-            freed = FreedTime(uuid4(), calendar_id, during)
+            freed = FreedTime(uuid4(), calendar_id, during, left_by)
             self.kept[freed.id] = Noted(freed, self.desk.now)
 
     def claim(self, freed_id: UUID) -> FreedTime | None:

@@ -25,7 +25,7 @@ _WAITING = exists().where(
 _NOTE = (
     insert(freed)
     .from_select(
-        ["practice_id", "id", "calendar_id", "starts_at", "ends_at", "look_at"],
+        ["practice_id", "id", "calendar_id", "starts_at", "ends_at", "look_at", "left_by"],
         select(
             bindparam("practice_id", type_=Uuid),
             bindparam("id", type_=Uuid),
@@ -33,6 +33,7 @@ _NOTE = (
             bindparam("starts_at", type_=_MOMENT),
             bindparam("ends_at", type_=_MOMENT),
             bindparam("now", type_=_MOMENT),
+            bindparam("left_by", type_=Uuid),
         ).where(_WAITING),
     )
     .returning(func.pg_notify(SIGNAL, literal("")))
@@ -46,7 +47,7 @@ class SqlFreedTimes:
         self._practice_id = practice_id
         self._now = now
 
-    def note(self, calendar_id: UUID, during: Span) -> None:
+    def note(self, calendar_id: UUID, during: Span, left_by: UUID | None = None) -> None:
         if during.ends_at <= self._now:
             return
         known = {
@@ -56,6 +57,7 @@ class SqlFreedTimes:
             "starts_at": during.starts_at,
             "ends_at": during.ends_at,
             "now": self._now,
+            "left_by": left_by,
             # Somewhere it is that day already, or still the day before.
             "not_over_on": during.starts_at.date() - _DAY,
         }
@@ -64,7 +66,9 @@ class SqlFreedTimes:
     def claim(self, freed_id: UUID) -> FreedTime | None:
         query = select(freed).where(*self._is_it(freed_id), freed.c.look_at <= self._now)
         row: Any = self._session.execute(query.with_for_update(skip_locked=True)).one_or_none()
-        return None if row is None else FreedTime(row.id, row.calendar_id, Span(row.starts_at, row.ends_at))
+        return (
+            None if row is None else FreedTime(row.id, row.calendar_id, Span(row.starts_at, row.ends_at), row.left_by)
+        )
 
     def look_again(self, freed_id: UUID, at: datetime) -> None:
         self._session.execute(update(freed).where(*self._is_it(freed_id)).values(look_at=at))

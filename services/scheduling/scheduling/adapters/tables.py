@@ -192,6 +192,7 @@ freed_times = table(
     column("starts_at", DateTime(timezone=True)),
     column("ends_at", DateTime(timezone=True)),
     column("look_at", DateTime(timezone=True)),
+    column("left_by", Uuid),
 )
 joinings = table(
     "joinings",

@@ -23,5 +23,5 @@ def cancel_visit(desk: Desk, *, visit_id: UUID, reason: str | None, expected_ver
     desk.visits.save(visit)
     desk.changes.note("visit", visit.id, visit_changes(shown.visit, visit))
     desk.announce([VisitCancelled(visit)])
-    desk.freed_times.note(visit.calendar_id, visit.during)
+    desk.freed_times.note(visit.calendar_id, visit.during, visit.patient_id)
     return replace(shown, visit=visit)

@@ -66,7 +66,7 @@ def change_visit(desk: Desk, *, visit_id: UUID, change: VisitChange, expected_ve
         desk.changes.note("visit", visit.id, visit_changes(shown.visit, visit))
         desk.announce(facts)
         for freed in freed_by(shown.visit, visit):
-            desk.freed_times.note(shown.visit.calendar_id, freed)
+            desk.freed_times.note(shown.visit.calendar_id, freed, visit.patient_id)
     return mark_outside(desk, [replace(before, visit=visit)])[0]
 
 

@@ -108,8 +108,11 @@ class TimeOffers(Protocol):
 
 
 class FreedTimes(Protocol):
-    def note(self, calendar_id: UUID, during: Span) -> None:
-        """A worker looks whom it suits, at once; nothing is kept where nobody waits. Needs no hold on anything."""
+    def note(self, calendar_id: UUID, during: Span, left_by: UUID | None = None) -> None:
+        """A worker looks whom it suits, at once; nothing is kept where nobody waits. Needs no hold on anything.
+
+        ``left_by``: the patient whose visit it was.
+        """
         ...
 
     def claim(self, freed_id: UUID) -> FreedTime | None:

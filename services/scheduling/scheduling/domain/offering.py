@@ -39,6 +39,8 @@ class FreedTime:
     id: UUID
     calendar_id: UUID
     during: Span
+    left_by: UUID | None = None
+    """The patient whose visit it was: they do not want it back."""
 
 
 PassedOverBy = tuple[Candidate, PassedOver]
@@ -74,6 +76,8 @@ def choose(
     """
     passed_over: list[PassedOverBy] = []
     for candidate in queue:
+        if candidate.entry.patient_id == freed.left_by:
+            continue
         starts = free_starts(candidate.entry.wishes.minutes)
         suiting = _suiting(freed, candidate, starts, zone)
         if not suiting:

@@ -124,6 +124,16 @@ def test_whom_a_time_suits_is_asked_of_the_database_as_of_the_rules(practice, wa
     assert [each["id"] for each in practice.ask("list_waiting", state="offered")["items"]] == [entry["id"]]
 
 
+def test_who_cancels_a_visit_is_not_offered_its_time(practice, waiting):
+    patient_id = waiting.somebody()
+    waiting.add(patient_id)
+    second = waiting.add(waiting.somebody())
+    visit = practice.book(SLOT, patient_id=patient_id).visit
+    practice.ask("cancel_visit", visit_id=visit.id)
+    work_on_waiting_list(practice)
+    assert [each["id"] for each in practice.ask("list_waiting", state="offered")["items"]] == [second["id"]]
+
+
 def test_who_was_passed_over_is_shown_with_the_reason(practice, waiting):
     mute = practice.add_patient(phone="+48501700100", consents=Consents(sms=False, email=True))
     silent = waiting.add(mute.id)

@@ -72,6 +72,18 @@ def test_a_visit_that_moves_away_or_is_made_shorter_frees_what_it_leaves(desk):
     ]
 
 
+@pytest.mark.parametrize("how", ["cancelled", "moved"])
+def test_who_left_a_time_is_not_offered_it(desk, how):
+    theirs, next_one = waits(desk), waits(desk)
+    booked = visit(desk, patient_id=theirs.patient_id)
+    if how == "cancelled":
+        cancel(desk, booked)
+    else:
+        move(desk, booked, starts_at=at("2026-11-26 10:00"))
+    work(desk)
+    assert [each.entry_id for each in offers(desk)] == [next_one.id]
+
+
 def test_a_time_longer_than_what_became_free_is_found_in_what_is_really_free(desk):
     entry = waits(desk, minutes=60)
     off(desk, TUESDAY, hours="10:00-12:00")
