@@ -33,7 +33,7 @@ def sandbox(stack):
 
 def test_a_reminder_in_the_practices_own_words_is_followed_from_the_visit_to_its_arrival(practice, desk, sandbox):
     path = "/settings/messages/reminder/sms/pl"
-    page = eventually(lambda: desk.read(path), what="the words of reminders")
+    page = eventually(lambda: desk.ready(path), what="the words of reminders")
     saved = desk.send(page, path, text="Czekamy {{ visit_relative_day }} o {{ visit_hour }}, {{ patient_first_name }}!")
     assert "Treść zapisana." in saved.text
     sandbox.faults(sms={"reports": "delivered", "report_delay_ms": 0})

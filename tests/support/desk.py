@@ -19,6 +19,11 @@ class Desk:
         self.http = requests.Session()
         self.http.cookies.set("dentoro_session", practice.token)
 
+    def ready(self, path: str) -> str | None:
+        """The page; None while the practice is being made ready: not every service has heard of it yet."""
+        answer = self.http.get(f"{self.url}{path}", timeout=CALL_SECONDS)
+        return answer.text if answer.ok else None
+
     def read(self, path: str) -> str:
         answer = self.http.get(f"{self.url}{path}", timeout=CALL_SECONDS)
         assert answer.ok, answer.text

@@ -42,9 +42,15 @@ class PostgresReceipts:
 
     def put(self, handed: Handed, at: datetime, now: datetime) -> bool:
         line = handed.line
-        values = {**changing_values(line), "provider_id": handed.provider_id, "changed_at": now}
-        if line.state is State.DELIVERED:
-            values |= {"sent_at": func.coalesce(messages.c.sent_at, at), "delivered_at": at}
+        # Of a line whose sender has not written it down, the report says that it went out, and by when at the latest.
+        sent_at = func.coalesce(messages.c.sent_at, at)
+        values = {
+            **changing_values(line),
+            "provider_id": handed.provider_id,
+            "sent_at": sent_at,
+            "changed_at": now,
+            "delivered_at": at if line.state is State.DELIVERED else None,
+        }
         mine = (messages.c.id == line.id) & (messages.c.practice_id == line.practice_id)
         self._session.execute(update(messages).where(mine).values(values))
         return True

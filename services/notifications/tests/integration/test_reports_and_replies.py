@@ -105,6 +105,15 @@ def test_a_lost_answer_is_settled_by_the_report_and_not_tried_again(db, sent, re
     assert message_id not in {one.id for one in claimed_by(due, clock.now)}
 
 
+def test_a_report_before_the_sender_wrote_anything_down_says_when_it_was_sent(db, sent, reports, clock):
+    [message_id] = sent(provider=Provider(NotNow(maybe_accepted=True)))
+    clock.now = DUE + timedelta(minutes=1)
+    assert reports([told(Report.EXPIRED, key=message_id)]) == 1
+    kept = row(db, message_id)
+    assert (kept["state"], kept["reason"]) == ("failed", "expired")
+    assert (kept["sent_at"], kept["delivered_at"]) == (DUE + timedelta(seconds=5), None)
+
+
 def test_the_same_report_from_two_sides_at_once_counts_once(db, sent, reports):
     [message_id] = sent()
     both = Barrier(2)
