@@ -155,14 +155,19 @@ class FakeVisits:
         minutes = self._minutes(kept, request.minutes, request.service_id)
         found = []
         for calendar in [c for c in kept.calendars if not request.calendar_ids or c.id in request.calendar_ids]:
+            busy = self._busy(kept, calendar.id)
             for offset in range((request.to - request.from_).days):
                 day = self.calendar_day(kept, calendar, request.from_ + timedelta(days=offset))
                 for span in day.open:
-                    start = span.starts_at
-                    while later(start, minutes) <= span.ends_at:
-                        if start > self.now() and not self._taken(kept, calendar.id, start, minutes):
+                    begins, length = (
+                        max(span.starts_at.astimezone(UTC), self._next_quarter()),
+                        timedelta(minutes=minutes),
+                    )
+                    while begins + length <= span.ends_at:
+                        if not any(begins < ends and starts < begins + length for starts, ends in busy):
+                            start = begins.astimezone(WARSAW)
                             found.append(scheduling.FreeTime(calendar_id=calendar.id, starts_at=start))
-                        start = later(start, 15)
+                        begins += timedelta(minutes=15)
         return scheduling.FreeTimes(items=found, complete=True)
 
     def list_holds(self, request: scheduling.ListHolds, context: Any) -> scheduling.Holds:
@@ -248,12 +253,20 @@ class FakeVisits:
         self, kept: FakePractice, calendar_id: uuid.UUID, start: datetime, minutes: int, but: uuid.UUID | None = None
     ) -> bool:
         begins, ends = start.astimezone(UTC), later(start, minutes).astimezone(UTC)
+        return any(begins < other_ends and starts < ends for starts, other_ends in self._busy(kept, calendar_id, but))
+
+    def _busy(
+        self, kept: FakePractice, calendar_id: uuid.UUID, but: uuid.UUID | None = None
+    ) -> list[tuple[datetime, datetime]]:
         live = [v for v in kept.visits.values() if v.id != but and v.status != "cancelled"]
         held = [h for h in kept.holds if h.held_until > self.now()]
-        return any(
-            other.calendar_id == calendar_id and begins < other.ends_at.astimezone(UTC) and other.starts_at < ends
-            for other in [*live, *held]
-        )
+        mine = [other for other in [*live, *held] if other.calendar_id == calendar_id]
+        return [(other.starts_at.astimezone(UTC), other.ends_at.astimezone(UTC)) for other in mine]
+
+    def _next_quarter(self) -> datetime:
+        """The first one after this moment."""
+        now = self.now().astimezone(UTC)
+        return now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0) + timedelta(minutes=15)
 
     def _note(self, kept: FakePractice, context: Any, act: str, visit: scheduling.Visit, **fields: Any) -> None:
         actor = getattr(context, "actor", None)
