@@ -11,8 +11,8 @@ PASSES, MEMORY_KIB, LANES = 2, 19 * 1024, 1
 class Argon2Passwords:
     """See ``accounts.application.ports.Passwords``. Releases the GIL while it works; blocks the calling thread."""
 
-    def __init__(self) -> None:
-        self._hasher = argon2.PasswordHasher(PASSES, MEMORY_KIB, LANES)
+    def __init__(self, memory_kib: int = MEMORY_KIB) -> None:
+        self._hasher = argon2.PasswordHasher(PASSES, memory_kib, LANES)
         self._nobodys = self._hasher.hash("nobody has this password")
 
     def hash(self, password: str) -> str:

@@ -36,7 +36,7 @@ def tools_of(database: Database) -> Tools:
     """What one process works with."""
     return Tools(
         transactions=PostgresTransactions(database, new_id, "ab" * 16),
-        passwords=Argon2Passwords(),
+        passwords=Argon2Passwords(memory_kib=64),  # as weak as it gets: nothing here is to be kept secret
         chance=Chance(new_id, new_token),
         limits=Limits(),
         authenticators=TotpAuthenticators(),
