@@ -39,7 +39,6 @@ _FLEETING = (
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
-    "autovacuum_naptime=10s",
 )
 
 
