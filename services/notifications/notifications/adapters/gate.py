@@ -84,7 +84,8 @@ class Pace:
         span = timedelta(seconds=count / self._per_second)
         given = {"provider": self._provider, "span": span, "far": FAR * span}
         with self._database.transaction(ALL_PRACTICES) as session:
-            first = self._seconds() + session.execute(_NEXT_PLACES, given).scalar_one()
+            wait = session.execute(_NEXT_PLACES, given).scalar_one()
+        first = wait + self._seconds()  # read afterwards: rather a little late than faster than agreed
         self._places.extend(first + number / self._per_second for number in range(count))
 
 
