@@ -69,20 +69,25 @@ class SendMessage(Generic[AnyCase]):
     note_lag: Callable[[timedelta], None] = _unheard
     """Hears of each message that the provider took how long after its time that was."""
     note_failure: Callable[[Line], object] = _left_alone
-    """Gets each line that has failed, once that is written down; what it raises is raised."""
+    """Gets each line that has failed, once that is written down and whenever its id comes again. It may raise."""
 
     def __call__(self, message_id: UUID) -> Outcome:
         """Raises what the database raises; then nothing was sent, or it is sent again under the same key."""
         taken = self._take(message_id)
+        if isinstance(taken, _Taken):
+            return self._record(taken, self.courier.deliver(taken.letter, taken.line.key))
         if isinstance(taken, Outcome):
             return taken
-        return self._record(taken, self.courier.deliver(taken.letter, taken.line.key))
+        self.note_failure(taken)  # whoever wrote it down may have died before this
+        return Outcome.NOT_OURS
 
-    def _take(self, message_id: UUID) -> _Taken | Outcome:
-        """Claim the line, unless it is not to be sent."""
+    def _take(self, message_id: UUID) -> _Taken | Line | Outcome:
+        """Claim the line, unless it is not to be sent. One that has failed is given as it is."""
         with self.open_desk() as desk:
             now = self.clock()
             case = desk.case(message_id)
+            if case is not None and case.line.state is State.FAILED:
+                return case.line
             if case is None or not claimable(case.line, now):
                 return Outcome.NOT_OURS
             instead = case.last_look(now, self.courier.remembers)

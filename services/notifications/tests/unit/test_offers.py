@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -76,12 +77,12 @@ class Practice:
     def lines(self):
         return {line.channel: (line.state, line.reason) for line in self.memory.ledger.values()}
 
-    def dispatched(self):
+    def dispatched(self, send=None):
         """As the dispatcher does with what is due; the sender then gets its id."""
         [line] = [one for one in self.memory.ledger.values() if one.due_at is not None]
         self.clock.now = max(self.clock.now, line.due_at)
         self.memory.ledger[line.id] = replace(line, state=State.QUEUED, due_at=self.clock.now + timedelta(seconds=30))
-        return self.send(line.id)
+        return (send or self.send)(line.id)
 
 
 @pytest.mark.parametrize(
@@ -141,6 +142,18 @@ def test_an_sms_that_the_provider_refuses_is_followed_by_a_mail_and_one_of_unkno
     unknown.memory.ledger[line.id] = replace(line, state=State.FAILED, reason=Reason.OUTCOME_UNKNOWN, due_at=None)
     unknown.plan.take_failure(line)
     assert unknown.lines == {Channel.SMS: (State.FAILED, Reason.OUTCOME_UNKNOWN)}
+
+
+def test_a_sender_killed_after_it_wrote_down_the_refusal_leaves_the_mail_to_the_next():
+    place = Practice(a_practice(), a_patient(), an_offer())
+    [line] = place.memory.ledger.values()
+    dying = replace(place.send, note_failure=lambda _line: sys.exit("killed"))
+    place.provider.answers = [Rejected(Reason.INVALID_PHONE)]
+    with pytest.raises(SystemExit):
+        place.dispatched(dying)
+    assert place.lines == {Channel.SMS: (State.FAILED, Reason.INVALID_PHONE)}
+    assert [place.send(line.id), place.send(line.id)] == [Outcome.NOT_OURS] * 2, "it was not acked, so it comes again"
+    assert place.lines == {Channel.SMS: (State.FAILED, Reason.INVALID_PHONE), Channel.EMAIL: (State.PLANNED, None)}
 
 
 def test_who_has_no_mailbox_is_told_no_other_way():
