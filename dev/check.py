@@ -73,7 +73,7 @@ def _pytest(folder: str, expression: str) -> list[str]:
     # Several at a time, by file (dev/testing.py): tests wait more than they compute.
     parallel = [
         "-n",
-        os.environ.get("JOBS") or "5",
+        os.environ.get("JOBS") or "4",
         "--dist",
         "loadscope",
         "--no-loadscope-reorder",
