@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID, uuid4
 
 from chassis.database import Database
+from chassis.signing import Signer
+from contracts import links
 from contracts.base import Envelope, Nothing
 from contracts.context import Actor, Context
 from contracts.registry import EVENTS, METHODS
@@ -34,6 +36,13 @@ if TYPE_CHECKING:
 TIMETABLE_CHANGED = "timetable_changed.v1"
 LINK_KEY = "for links in tests and nowhere else at all"
 SECRETS = KeySecrets([LINK_KEY])
+
+
+def offer_link(offer_id: UUID, expires_at: datetime, key: str = LINK_KEY) -> str:
+    """As notifications signs it."""
+    return Signer(links.OFFER, [key]).sign(links.offer_content(offer_id), expires_at)
+
+
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 Result = TypeVar("Result")
 

@@ -11,7 +11,7 @@ from scheduling.application.end_offer import run_out
 from scheduling.application.offer_time import offer_time
 from sqlalchemy import TextClause, text
 
-from services.scheduling.tests.practice import SECRETS, Practice
+from services.scheduling.tests.practice import Practice, offer_link
 
 _RUN_OUT = text("SELECT id FROM time_offers WHERE state = 'sent' AND expires_at <= :now ORDER BY expires_at, id")
 _FREED = text("SELECT id FROM freed_times WHERE look_at <= :now ORDER BY look_at, id")
@@ -48,7 +48,7 @@ class Waiting:
 def tokens_of_offers(practice: Practice) -> list[str]:
     """Of the links that go out, in their order, as notifications signs them."""
     offered = [each.data for each in practice.announced() if each.type == "time_offered.v1"]
-    return [SECRETS.offer_link(each.offer_id, each.starts_at) for each in offered]
+    return [offer_link(each.offer_id, each.starts_at) for each in offered]
 
 
 def work_on_waiting_list(practice: Practice) -> None:

@@ -41,9 +41,6 @@ class KeySecrets:
     def visit_link(self, visit_id: UUID, starts_at: datetime) -> str:
         return self._visits.sign(links.visit_content(visit_id, starts_at), starts_at)
 
-    def offer_link(self, offer_id: UUID, expires_at: datetime) -> str:
-        return self._offers.sign(links.offer_content(offer_id), expires_at)
-
     def read_visit_link(self, token: str, now: datetime) -> tuple[UUID, datetime]:
         """The visit, and the time (UTC) for which the link was made. Raises LinkNotValid."""
         try:
@@ -52,7 +49,7 @@ class KeySecrets:
             raise LinkNotValid from None
 
     def read_offer_link(self, token: str, now: datetime) -> UUID:
-        """Raises LinkNotValid."""
+        """Notifications signs it. Raises LinkNotValid."""
         try:
             return links.read_offer_content(self._offers.read(token, now))
         except (TokenNotValid, ValueError):

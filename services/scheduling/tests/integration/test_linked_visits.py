@@ -14,7 +14,7 @@ from sqlalchemy import text
 from services.scheduling.tests.builders import NOW, at
 from services.scheduling.tests.every_method import books
 from services.scheduling.tests.online import open_online, switch
-from services.scheduling.tests.practice import SECRETS
+from services.scheduling.tests.practice import SECRETS, offer_link
 
 DATES = {"from": "2026-11-26", "to": "2026-11-27"}
 
@@ -112,7 +112,7 @@ def test_what_we_did_not_sign_has_run_out_or_is_about_nothing_is_no_link(practic
         "",
         "nonsense",
         good[:-2] + ("AA" if good[-2:] != "AA" else "BB"),
-        SECRETS.offer_link(visit.id, visit.starts_at),
+        offer_link(visit.id, visit.starts_at),
         SECRETS.visit_link(uuid4(), visit.starts_at),
         SECRETS.visit_link(UUID(held["id"]), at("2026-11-26 13:00")),
     ]

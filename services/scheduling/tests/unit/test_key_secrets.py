@@ -8,6 +8,7 @@ from scheduling.adapters.key_secrets import KeySecrets
 from scheduling.domain.refusals_online import LinkNotValid
 
 from services.scheduling.tests.builders import NOW, utc
+from services.scheduling.tests.practice import offer_link
 
 OLD, NEW = KeySecrets(["the old key"]), KeySecrets(["the new key", "the old key"])
 START = utc("2026-11-24 11:00")
@@ -24,7 +25,7 @@ def test_what_the_old_key_marked_and_signed_is_known_to_who_has_both():
 
 def test_a_link_is_good_for_one_purpose_until_its_time():
     some_id = uuid4()
-    visit, offer = NEW.visit_link(some_id, START), NEW.offer_link(some_id, START)
+    visit, offer = NEW.visit_link(some_id, START), offer_link(some_id, START, "the new key")
     assert NEW.read_offer_link(offer, NOW) == some_id
     for read, token, now in (
         (NEW.read_offer_link, visit, NOW),
