@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from services.gateway.tests.fake_settings import give_service
 from services.gateway.tests.furnished import book_at
-from services.gateway.tests.web.conftest import NOW, SCREENSHOTS, Screen, Site
+from services.gateway.tests.web.conftest import NARROW, NOW, WIDE, Screen, Site
 
 pytestmark = pytest.mark.browser
 
@@ -38,24 +38,23 @@ def known(practice):
     return practice
 
 
-def screen_of(browser: Browser, site: Site, width: int, **more: object) -> Iterator[Screen]:
-    context = browser.new_context(
-        viewport={"width": width, "height": 740}, reduced_motion="reduce", locale="pl-PL", **more
-    )
-    screen = Screen(context.new_page(), site)
+def screen_of(browser: Browser, site: Site, *sizes: ViewportSize, **more: object) -> Iterator[Screen]:
+    context = browser.new_context(viewport=sizes[0], reduced_motion="reduce", locale="pl-PL", **more)
+    screen = Screen(context.new_page(), site, *sizes)
     yield screen
     context.close()
     assert screen.complaints == []
 
 
-@pytest.fixture(params=[360, 1280], ids=["phone", "wide"])
-def polish_screen(request, browser, site):
-    yield from screen_of(browser, site, request.param)
+@pytest.fixture
+def polish_phone(browser, site):
+    """What most patients have; each check looks at the page in a wide window as well."""
+    yield from screen_of(browser, site, NARROW, WIDE)
 
 
 @pytest.fixture
 def plain_phone(browser, site):
-    yield from screen_of(browser, site, 360, java_script_enabled=False)
+    yield from screen_of(browser, site, NARROW, java_script_enabled=False)
 
 
 def fill_in(page: Page) -> None:
@@ -64,64 +63,64 @@ def fill_in(page: Page) -> None:
     page.get_by_label("Telefon", exact=True).fill("501 700 100")
 
 
-def test_from_the_first_page_to_the_visit_and_on_to_another_time(polish_screen, known, services):
-    page = polish_screen.go("/b/gabinet")
-    polish_screen.check("public-services", whole=True)
+def test_from_the_first_page_to_the_visit_and_on_to_another_time(polish_phone, known, services):
+    page = polish_phone.go("/b/gabinet")
+    polish_phone.check("public-services", whole=True)
     page.get_by_role("link", name="Przegląd").click()
     expect(page.get_by_role("heading", name="poniedziałek, 23 listopada 2026")).to_be_visible()
-    polish_screen.check("public-times", whole=True)
+    polish_phone.check("public-times", whole=True)
     page.get_by_role("link", name=re.compile("^śr., 25 listopada, wolne")).click()
     page.get_by_role("button", name="13:00").click()
     expect(page.get_by_role("timer")).to_have_text(re.compile(r"jeszcze (10:00|9:5\d)"))
     fill_in(page)
-    polish_screen.check("public-details", whole=True)
+    polish_phone.check("public-details", whole=True)
     page.get_by_label("Telefon", exact=True).fill("12")
     page.get_by_role("button", name="WYŚLIJ MI KOD").click()
     expect(page.locator(".error-summary")).to_be_focused()
-    polish_screen.check("public-details-refused", whole=True)
+    polish_phone.check("public-details-refused", whole=True)
     page.get_by_label("Telefon", exact=True).fill("501 700 100")
     page.get_by_role("button", name="WYŚLIJ MI KOD").click()
     page.get_by_label("Kod").fill("999999")
     page.get_by_role("button", name="UMAWIAM WIZYTĘ").click()
     expect(page.locator(".field-error")).to_contain_text("Pozostałe próby: 4")
-    polish_screen.check("public-code", whole=True)
+    polish_phone.check("public-code", whole=True)
     page.get_by_label("Kod").fill(services.codes[-1])
     page.get_by_role("button", name="UMAWIAM WIZYTĘ").click()
     expect(page.get_by_role("heading", name="Wizyta umówiona")).to_be_focused()
-    polish_screen.check("public-done", whole=True)
+    polish_phone.check("public-done", whole=True)
     page.get_by_role("link", name="Strona wizyty").click()
-    polish_screen.check("linked-visit", whole=True)
+    polish_phone.check("linked-visit", whole=True)
     page.get_by_role("button", name="POTWIERDZAM").click()
     expect(page.locator("[data-news]")).to_have_text("Dziękujemy. Gabinet wie, że przyjdziesz.")
-    polish_screen.check("linked-visit-confirmed", whole=True)
+    polish_phone.check("linked-visit-confirmed", whole=True)
     page.get_by_role("link", name="ZMIEŃ TERMIN").click()
     page.get_by_role("link", name=re.compile("^pt., 27 listopada, wolne")).click()
-    polish_screen.check("linked-visit-times", whole=True)
+    polish_phone.check("linked-visit-times", whole=True)
     page.get_by_role("link", name="09:00", exact=True).click()
-    polish_screen.check("linked-visit-move", whole=True)
+    polish_phone.check("linked-visit-move", whole=True)
     page.get_by_role("button", name="PRZENOSZĘ").click()
     expect(page.locator("[data-news]")).to_contain_text("Wizyta ma nowy termin")
     page.get_by_role("link", name="ODWOŁUJĘ").click()
-    polish_screen.check("linked-visit-cancel", whole=True)
+    polish_phone.check("linked-visit-cancel", whole=True)
     page.get_by_role("button", name="ODWOŁUJĘ").click()
     expect(page.get_by_role("heading", name="Wizyta odwołana")).to_be_visible()
-    polish_screen.check("linked-visit-cancelled", whole=True)
+    polish_phone.check("linked-visit-cancelled", whole=True)
 
 
-def test_pages_that_say_no(polish_screen, known, services):
+def test_pages_that_say_no(polish_phone, known, services):
     visit = book_at(services, known, NOW.replace(day=24, hour=14, minute=30))
     services.change_until = NOW - NOW.replace(day=20)
-    polish_screen.go(f"/v/{services.give_link(known, visit)}")
-    polish_screen.check("linked-visit-too-late", whole=True)
-    polish_screen.go("/v/nie-ma")
-    polish_screen.check("linked-visit-expired", whole=True)
+    polish_phone.go(f"/v/{services.give_link(known, visit)}")
+    polish_phone.check("linked-visit-too-late", whole=True)
+    polish_phone.go("/v/nie-ma")
+    polish_phone.check("linked-visit-expired", whole=True)
     known.online_booking = False
-    polish_screen.go("/b/gabinet")
-    polish_screen.check("public-off", whole=True)
+    polish_phone.go("/b/gabinet")
+    polish_phone.check("public-off", whole=True)
 
 
-def test_a_time_that_slipped_away_is_said_with_others_and_what_was_typed(polish_screen, known, services):
-    page = polish_screen.go(f"/b/gabinet/times?service_id={known.services[0].id}")
+def test_a_time_that_slipped_away_is_said_with_others_and_what_was_typed(polish_phone, known, services):
+    page = polish_phone.go(f"/b/gabinet/times?service_id={known.services[0].id}")
     page.get_by_role("button", name="13:00", exact=True).click()
     fill_in(page)
     (hold_id,) = services.strangers
@@ -130,25 +129,25 @@ def test_a_time_that_slipped_away_is_said_with_others_and_what_was_typed(polish_
         services.give_hold(known, chair.id, NOW.replace(hour=13, minute=0, second=0, microsecond=0), 30)
     page.get_by_role("button", name="WYŚLIJ MI KOD").click()
     expect(page.locator(".error-summary")).to_be_focused()
-    polish_screen.check("public-times-taken", whole=True)
+    polish_phone.check("public-times-taken", whole=True)
     page.get_by_role("button", name=re.compile("^śr., 25 listopada, wolne")).click()
     page.get_by_role("button", name="13:00", exact=True).click()
     assert page.get_by_label("Imię").input_value() == "Anna"
 
 
-def test_the_waiting_list(polish_screen, known, services):
-    page = polish_screen.go(f"/b/gabinet/times?service_id={known.services[0].id}")
+def test_the_waiting_list(polish_phone, known, services):
+    page = polish_phone.go(f"/b/gabinet/times?service_id={known.services[0].id}")
     page.get_by_role("link", name="Nie ma dogodnego terminu? Dopisz się do listy oczekujących.").click()
     page.get_by_label("środa").check()
     page.get_by_label("Pora dnia").select_option("Po południu")
     fill_in(page)
-    polish_screen.check("public-waiting", whole=True)
+    polish_phone.check("public-waiting", whole=True)
     page.get_by_role("button", name="WYŚLIJ MI KOD").click()
     expect(page.get_by_role("heading", name="Wpisz kod")).to_be_visible()
     page.get_by_label("Kod").fill(services.codes[-1])
     page.get_by_role("button", name="DOPISUJĘ SIĘ").click()
     expect(page.get_by_role("heading", name="Jesteś na liście oczekujących")).to_be_focused()
-    polish_screen.check("public-waiting-done", whole=True)
+    polish_phone.check("public-waiting-done", whole=True)
 
 
 def test_the_whole_way_without_javascript(plain_phone, known, services):
@@ -190,7 +189,7 @@ def elsewhere(site: Site) -> Iterator[str]:
 
 def test_within_the_practices_own_site(browser, site, known, services, elsewhere):
     services.allowed_origins = [elsewhere]
-    for screen in screen_of(browser, site, 360):
+    for screen in screen_of(browser, site, NARROW):
         page = screen.page
         page.goto(elsewhere)
         frame = page.frame_locator("iframe")
@@ -200,7 +199,7 @@ def test_within_the_practices_own_site(browser, site, known, services, elsewhere
         frame.get_by_label("Nazwisko").fill("Kowalska")
         frame.get_by_label("Telefon", exact=True).fill("501 700 100")
         page.wait_for_function("document.querySelector('iframe').getBoundingClientRect().height > 700")
-        page.screenshot(path=SCREENSHOTS / "public-embedded-360.png", full_page=True)
+        screen.picture("public-embedded", whole=True)
         frame.get_by_role("button", name="WYŚLIJ MI KOD").click()
         expect(frame.get_by_role("heading", name="Wpisz kod")).to_be_visible()
         frame.get_by_label("Kod").fill(services.codes[-1])

@@ -52,10 +52,10 @@ def test_pages_inside(any_screen, practice, name, path):
         ("calendar-closed", "/calendar?date=2026-11-28"),
     ],
 )
-def test_the_calendar(any_screen, practice, services, name, path):
+def test_the_calendar(either_screen, practice, services, name, path):
     furnish_visits(services, practice)
-    any_screen.calendar(path.replace("first", str(practice.calendars[0].id)))
-    any_screen.check(name)
+    either_screen.calendar(path.replace("first", str(practice.calendars[0].id)))
+    either_screen.check(name)
 
 
 def test_the_page_that_waits_for_a_calendar(any_screen, practice):
@@ -71,21 +71,21 @@ def test_the_page_that_waits_for_a_calendar(any_screen, practice):
     page.wait_for_selector("#calendar[data-ready]")
 
 
-def test_the_dialogs(any_screen, practice, services):
+def test_the_dialogs(either_screen, practice, services):
     furnish_visits(services, practice)
-    page = any_screen.calendar()
+    page = either_screen.calendar()
     page.keyboard.press("n")
     page.wait_for_selector("dialog[open] #v-patient")
-    any_screen.check("new-visit")
+    either_screen.check("new-visit")
     page.fill("#v-patient", "ko")
     page.wait_for_selector("#patient-options [role=option]")
-    any_screen.check("new-visit-search")
+    either_screen.check("new-visit-search")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     page.wait_for_selector("#v-first_name:visible")
     page.click("dialog[open] .btn-primary")
     page.wait_for_selector("dialog[open] .error-summary")
-    any_screen.check("new-visit-refused")
+    either_screen.check("new-visit-refused")
     page.click("dialog[open] [data-show-face=search]:visible")
     page.fill("#v-patient", "krol")
     page.get_by_role("option", name="Adam Król").click()
@@ -94,24 +94,24 @@ def test_the_dialogs(any_screen, practice, services):
     page.select_option("#v-time", "10:30")
     page.click("dialog[open] .btn-primary")
     page.wait_for_selector("dialog[open] .overbook")
-    any_screen.check("new-visit-taken")
+    either_screen.check("new-visit-taken")
     page.select_option("#v-every_weeks", "1")
     page.click("text=Sprawdź terminy")
     page.wait_for_selector("dialog[open] .dates")
-    any_screen.check("new-visit-series")
+    either_screen.check("new-visit-series")
     page.keyboard.press("Escape")
     page.locator(".visit-open", has_text="Ewa Lewandowska").click()
     page.wait_for_selector("dialog#panel[open] .facts")
-    any_screen.check("visit")
+    either_screen.check("visit")
     page.click("dialog#panel summary:has-text('Historia')")
     page.wait_for_selector("dialog#panel .visit-history li")
     page.click("dialog#panel summary:has-text('Przenieś')")
     page.click("dialog#panel summary:has-text('Odwołaj')")
-    any_screen.check("visit-folds")
+    either_screen.check("visit-folds")
     page.keyboard.press("Escape")
     page.keyboard.press("?")
     page.wait_for_selector("dialog#help[open]")
-    any_screen.check("help")
+    either_screen.check("help")
 
 
 def test_the_patient_card(any_screen, practice):
