@@ -160,11 +160,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path not in slow)
 
 
+def pytest_configure() -> None:
+    """What is collected stays until the end, and so does every report: no garbage is looked for among them."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """What was collected stays until the end: the garbage collector need not go through it again and again."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 100)
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 import gunicorn.app.base  # type: ignore[import-untyped]
 from chassis.logs import configure
-from chassis.memory import settle
+from chassis.memory import starting
 from gunicorn import util
 from gunicorn.glogging import Logger as GunicornLogger  # type: ignore[import-untyped]
 from prometheus_client.multiprocess import mark_process_dead
@@ -99,6 +99,10 @@ class Server(gunicorn.app.base.BaseApplication):
 
     def load(self) -> Any:
         """Called in each worker."""
+        with starting():
+            return self._build()
+
+    def _build(self) -> Any:
         from chassis.listener import Listener
         from chassis.rpc_client import RpcClient
 
@@ -116,7 +120,6 @@ class Server(gunicorn.app.base.BaseApplication):
     def _remember(self, worker: Any) -> None:
         """Keep the worker of this process: it says when it is asked to stop."""
         self._worker = worker
-        settle()
 
     def _close(self, _server: Any, _worker: Any) -> None:
         for connection in (self._listener, self._client):

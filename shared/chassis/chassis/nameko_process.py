@@ -13,7 +13,6 @@ from nameko.containers import ServiceContainer, WorkerContext
 from chassis.entrypoints.queue_consumer import QueueConsumer
 from chassis.health import Health
 from chassis.logs import bound, log
-from chassis.memory import settle
 from chassis.settings import ProcessSettings
 from chassis.topology import retry_delays
 
@@ -49,7 +48,6 @@ def serve(
     health.add_check("broker", container.takes_messages)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, container.ask_to_stop)
-    settle()
     container.start()
     container.wait()
 

@@ -17,6 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from chassis.memory import starting
 from chassis.settings import Environment, ProcessSettings, SettingInvalid, SettingMissing, process_settings
 
 if TYPE_CHECKING:
@@ -74,22 +75,24 @@ def main(service: str, kinds: Mapping[str, Kind]) -> None:
 
 
 def _run(service: str, name: str, kind: Kind) -> None:
-    if kind.is_nameko:
-        go_green()
-    environment = Environment(os.environ)
-    settings = process_settings(environment, service, name)
+    with starting():
+        if kind.is_nameko:
+            go_green()
+        environment = Environment(os.environ)
+        settings = process_settings(environment, service, name)
 
-    from chassis.clock import clock
-    from chassis.health import Health, HealthServer
-    from chassis.logs import configure, log
+        from chassis.clock import clock
+        from chassis.health import Health, HealthServer
+        from chassis.logs import configure, log
 
-    configure(service, name, settings.log_level)
-    stop = threading.Event()
-    if not kind.is_nameko:
-        _stop_on_signals(stop)
-    process = Process(settings, environment, clock(settings.clock_offset), stop, Health(stop))
-    HealthServer(process.health, settings.health_host, settings.health_port).start()
-    _function(kind.target)(process)
+        configure(service, name, settings.log_level)
+        stop = threading.Event()
+        if not kind.is_nameko:
+            _stop_on_signals(stop)
+        process = Process(settings, environment, clock(settings.clock_offset), stop, Health(stop))
+        HealthServer(process.health, settings.health_host, settings.health_port).start()
+        work = _function(kind.target)
+    work(process)
     log.info("process ended")
 
 

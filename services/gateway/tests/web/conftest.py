@@ -194,10 +194,13 @@ class Screen:
 
     def leave(self) -> None:
         """As if nobody had been here: no page, nothing kept, nobody signed in, no longer listened to."""
+        for other in self.page.context.pages[1:]:
+            other.close()
         self.page.goto(f"{self.site.url}/assets/empty")
         self.page.evaluate("localStorage.clear(), sessionStorage.clear()")
         self.page.context.clear_cookies()
         self.page.context.clear_permissions()
+        self.page.set_viewport_size(WIDE)
         self.page.remove_listener("pageerror", self._failed)
         self.page.remove_listener("console", self._said)
 
@@ -246,9 +249,35 @@ def _screen(browser: Browser, site: Site, *sizes: ViewportSize, **more: Any) -> 
     assert screen.complaints == []
 
 
+@pytest.fixture(scope="session")
+def standing_page(browser: Browser) -> Iterator[Page]:
+    """One window for many tests: to open another, and to compile axe anew, takes longer than most of them do."""
+    with browser.new_context(viewport=WIDE, reduced_motion="reduce") as context:
+        yield context.new_page()
+
+
+def _standing(page: Page, site: Site, *sizes: ViewportSize) -> Iterator[Screen]:
+    screen = Screen(page, site, *sizes)
+    yield screen
+    screen.leave()
+    assert screen.complaints == []
+
+
 @pytest.fixture
-def screen(browser: Browser, site: Site) -> Iterator[Screen]:
+def screen(standing_page: Page, site: Site) -> Iterator[Screen]:
     """A window of a reception, 1280 pixels wide."""
+    yield from _standing(standing_page, site, WIDE)
+
+
+@pytest.fixture
+def any_screen(standing_page: Page, site: Site) -> Iterator[Screen]:
+    """A reception's window, which every check also makes as narrow as a phone."""
+    yield from _standing(standing_page, site, WIDE, NARROW)
+
+
+@pytest.fixture
+def own_screen(browser: Browser, site: Site) -> Iterator[Screen]:
+    """A window that no other test has: for those that change how it answers or what its scripts find."""
     yield from _screen(browser, site, WIDE)
 
 
@@ -262,25 +291,6 @@ def other_screen(browser: Browser, site: Site) -> Iterator[Screen]:
 def either_screen(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Screen]:
     """A reception's window, then, for the whole test anew, a phone."""
     yield from _screen(browser, site, request.param)
-
-
-@pytest.fixture(scope="session")
-def standing_page(browser: Browser) -> Iterator[Page]:
-    with browser.new_context(viewport=WIDE, reduced_motion="reduce") as context:
-        yield context.new_page()
-
-
-@pytest.fixture
-def any_screen(standing_page: Page, site: Site) -> Iterator[Screen]:
-    """A reception's window, which every check also makes as narrow as a phone.
-
-    The window stays for the next test, without what this one leaves: starting one and compiling axe anew takes longer
-    than most checks do.
-    """
-    screen = Screen(standing_page, site, WIDE, NARROW)
-    yield screen
-    screen.leave()
-    assert screen.complaints == []
 
 
 @pytest.fixture

@@ -310,10 +310,10 @@ window.EventSource = class extends Plain {
 """
 
 
-def test_what_changes_while_the_list_is_being_asked_for_is_not_lost(screen, practice, site):
-    screen.sign_in()
-    screen.page.add_init_script(COUNTING)
-    page = screen.go("/calendar/list?date=2026-11-24")
+def test_what_changes_while_the_list_is_being_asked_for_is_not_lost(own_screen, practice, site):
+    own_screen.sign_in()
+    own_screen.page.add_init_script(COUNTING)
+    page = own_screen.go("/calendar/list?date=2026-11-24")
     screens = site.app.extensions["dentoro_screens"]
     visit = visit_at(practice, "2026-11-24T13:00")
     held = []

@@ -120,9 +120,9 @@ def test_while_a_card_is_typed_the_one_that_is_here_is_shown(screen, practice):
     page.wait_for_selector("h1:has-text('Ania Kowalska')")
 
 
-def test_what_is_printed_has_the_practice_and_no_buttons(screen, anna):
-    screen.sign_in()
-    page = screen.go(f"/patients/{anna.id}")
+def test_what_is_printed_has_the_practice_and_no_buttons(own_screen, anna):
+    own_screen.sign_in()
+    page = own_screen.go(f"/patients/{anna.id}")
     page.emulate_media(media="print")
     assert page.is_visible(".print-head")
     for hidden in (".bar", ".head-buttons", ".papers", ".card-head .btn"):

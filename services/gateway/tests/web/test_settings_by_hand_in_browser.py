@@ -113,9 +113,9 @@ class Questions:
         (dialog.accept if self.leave else dialog.dismiss)()
 
 
-def test_leaving_with_unsaved_changes_asks(screen, furnished):
-    screen.sign_in()
-    page = screen.go("/settings/practice")
+def test_leaving_with_unsaved_changes_asks(own_screen, furnished):
+    own_screen.sign_in()
+    page = own_screen.go("/settings/practice")
     questions = Questions(page)
     mark = page.locator("[data-unsaved]")
     expect(mark).to_be_hidden()
@@ -139,9 +139,9 @@ def test_leaving_with_unsaved_changes_asks(screen, furnished):
     assert questions.asked == 2
 
 
-def test_after_saving_nobody_asks_and_after_a_refusal_somebody_does(screen, furnished):
-    screen.sign_in()
-    page = screen.go("/settings/practice")
+def test_after_saving_nobody_asks_and_after_a_refusal_somebody_does(own_screen, furnished):
+    own_screen.sign_in()
+    page = own_screen.go("/settings/practice")
     questions = Questions(page)
     page.fill("#s-postal_code", "1234")
     page.click(".save-bar button")
