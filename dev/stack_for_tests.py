@@ -41,8 +41,8 @@ def running_stack(
             database = f"stack_{service}_{name}"
             databases[service] = servers.migrated(service, database)
             undo.callback(server.drop, database)
-        # A test that waits for "sent" would miss it: who wants reports asks the sandbox for them.
-        extra = {"SANDBOX_REPORTS": "none"} | dict(extra or {})
+        # A test that waits for "sent" would miss reports: who wants them asks the sandbox. Passwords are nobody's.
+        extra = {"SANDBOX_REPORTS": "none", "PASSWORD_MEMORY_KIB": "64"} | dict(extra or {})
         options = Options(free_port(), free_port(), secrets.token_hex(32), now=now, extra=extra)
         stack = Stack(folder, Infrastructure(amqp_url, databases), options, broker=node)
         undo.callback(stack.stop_all)

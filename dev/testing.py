@@ -4,7 +4,6 @@ Services under test run as processes of their own; nothing here patches the pyte
 """
 
 import gc
-import re
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
@@ -12,7 +11,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from xdist.scheduler.loadscope import LoadScopeScheduling  # type: ignore[import-untyped]
@@ -22,6 +21,9 @@ from dev.broker import Broker
 from dev.launching import Launcher
 from dev.stack import Stack
 from dev.stack_for_tests import STORY_TIME, running_stack
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @dataclass(frozen=True)
@@ -137,27 +139,61 @@ def stack(make_stack: MakeStack) -> Iterator[Stack]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def running_browser() -> Iterator["Browser"]:
+    """The one Chromium of this test process; to start one costs as much as several tests."""
+    from playwright.sync_api import sync_playwright
+
+    from dev import chromium
+
+    with sync_playwright() as playwright:
+        running = chromium.launch(playwright)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def browser(running_browser: "Browser") -> Iterator["Browser"]:
+    """A real browser. The windows that a test opens in it are closed at its end."""
+    before = running_browser.contexts
+    yield running_browser
+    for context in running_browser.contexts:
+        if context not in before:
+            context.close()
+
+
 class _ByServers(LoadScopeScheduling):
-    """Tests of one file run in one process and share its servers; those that use the shared stack have two stacks.
+    """Tests that share servers run in one process: those of a file, those of the stack, those that do harm to one.
 
     (`--dist loadgroup` would be the way, but no group reaches it with pytest 9.2: xdist 3.8 sets a node id in vain.)
     """
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        if file.startswith(("tests/e2e/", "dev/demo/")):
-            return "stack for screens" if _ON_SCREENS.search(file) else "stack"
-        return file
+        return next((server for place, server in _SHARED.items() if file.startswith(place)), file)
 
 
-_ON_SCREENS = re.compile(r"browser|screen|online|demo")
-"""Of the files that use the shared stack about half of what they take."""
+_SHARED = {"tests/e2e/": "stack", "dev/demo/": "stack", "tests/chaos/": "harmed stack"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest begins first, so that no process is left with it at the end."""
-    slow = {item.path for item in items if item.get_closest_marker("slow") or "e2e" in item.path.parts}
-    items.sort(key=lambda item: item.path not in slow)
+    """What takes longest begins first, so that no process is left with it at the end.
+
+    After that files that mostly wait, for a broker that stands still and the like, come evenly among those that
+    compute: two cores have work all the time.
+    """
+    files = list(dict.fromkeys(item.path for item in items))
+    marked = {name: {item.path for item in items if item.get_closest_marker(name)} for name in ("slow", "broker")}
+    place: dict[Path, tuple[int, float]] = {}
+    late: tuple[list[Path], list[Path]] = ([], [])
+    for file in files:
+        if file in marked["slow"] or "e2e" in file.parts:
+            place[file] = (0, 0)
+        else:
+            late[file in marked["broker"]].append(file)
+    for kind in late:
+        place |= {file: (1, number / len(kind)) for number, file in enumerate(kind)}
+    items.sort(key=lambda item: place[item.path])
 
 
 def pytest_configure() -> None:

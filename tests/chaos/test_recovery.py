@@ -13,39 +13,33 @@ MARGIN = 1.5
 """For the HTTP round trip and a busy machine."""
 
 
-@pytest.fixture(scope="module")
-def own_stack(make_stack):
-    with make_stack(own_broker=True) as stack:
-        yield stack
-
-
 def timed(call):
     begun = time.monotonic()
     answer = call()
     return answer, time.monotonic() - begun
 
 
-def test_registering_while_scheduling_is_down_ends_well_once_it_is_back(own_stack):
+def test_registering_while_scheduling_is_down_ends_well_once_it_is_back(harmed_stack):
     for process in ("scheduling-rpc", "scheduling-consumer"):
-        own_stack.stop(process)
-    practice = Practice(own_stack.url)
+        harmed_stack.stop(process)
+    practice = Practice(harmed_stack.url)
     answer, seconds = timed(lambda: practice.get("calendars"))
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
     assert "Retry-After" in answer.headers
     assert seconds < DEADLINE + MARGIN
     for process in ("scheduling-rpc", "scheduling-consumer"):
-        own_stack.start(process)
+        harmed_stack.start(process)
     assert practice.calendar()["name"] == "STANOWISKO 1"
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("take_away", "give_back"), [("stop", "start"), ("freeze", "thaw")])
-def test_without_the_broker_every_request_ends_in_time_and_work_goes_on_after(own_stack, take_away, give_back):
-    practice = Practice(own_stack.url)
+def test_without_the_broker_every_request_ends_in_time_and_work_goes_on_after(harmed_stack, take_away, give_back):
+    practice = Practice(harmed_stack.url)
     calendar = practice.calendar()
     patient = practice.add_patient(f"+48501{uuid.uuid4().int % 1_000_000:06d}", "pacjent@example.com")
 
-    getattr(own_stack.broker, take_away)()
+    getattr(harmed_stack.broker, take_away)()
     for call in (
         lambda: practice.get("calendars"),
         lambda: practice.book(patient, calendar, "2026-11-24T12:00:00+01:00"),
@@ -54,12 +48,12 @@ def test_without_the_broker_every_request_ends_in_time_and_work_goes_on_after(ow
         assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
         assert seconds < DEADLINE + MARGIN
 
-    getattr(own_stack.broker, give_back)()
+    getattr(harmed_stack.broker, give_back)()
     back = time.monotonic()
     eventually(lambda: practice.get("calendars").ok, within=DEADLINE + MARGIN, what="calls work again")
     assert time.monotonic() - back < DEADLINE + MARGIN
 
     answer = practice.book(patient, calendar, "2026-11-24T13:00:00+01:00")
     assert answer.status_code == requests.codes.created
-    sandbox = Sandbox(own_stack.sandbox_url)
+    sandbox = Sandbox(harmed_stack.sandbox_url)
     eventually(lambda: len(sandbox.to(patient["phone"])) >= 1, within=60, what="the reminder after the outage")

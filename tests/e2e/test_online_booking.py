@@ -8,9 +8,8 @@ import pytest
 import requests
 from chassis import topology
 from contracts.scheduling.events import BookingCodeRequestedV1
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from dev import chromium
 from tests.e2e.test_open_screens import SOON, Screen
 from tests.support.practice import Caller, Practice, eventually
 
@@ -108,52 +107,49 @@ def reception(practice):
 
 
 @pytest.mark.browser
-def test_from_the_phone_to_the_visit_and_on_to_another_time(stack, practice, announced, reception):
+def test_from_the_phone_to_the_visit_and_on_to_another_time(browser, stack, practice, announced, reception):
     """Booked, confirmed, moved and cancelled by the patient; each is on the reception's open screen at once."""
 
     def heard(number):
         eventually(lambda: len(reception.changes) >= number, within=SOON, what=f"{number} changes are heard")
 
-    with sync_playwright() as playwright:
-        browser = chromium.launch(playwright)
-        page = browser.new_context(viewport={"width": 360, "height": 740}, locale="pl-PL").new_page()
-        page.set_default_timeout(15_000)
-        page.goto(f"{stack.url}/b/{practice.slug}")
-        page.get_by_role("link", name="Przegląd").click()
-        page.get_by_role("link", name=TOMORROW).click()
-        page.get_by_role("button", name="14:00", exact=True).click()
-        heard(1)
-        page.get_by_label("Imię").fill("Łucja")
-        page.get_by_label("Nazwisko").fill("Żak")
-        page.get_by_label("Telefon", exact=True).fill("501 222 333")
-        page.get_by_role("button", name="WYŚLIJ MI KOD").click()
-        page.get_by_label("Kod").fill(announced())
-        page.get_by_role("button", name="UMAWIAM WIZYTĘ").click()
-        expect(page.get_by_role("heading", name="Wizyta umówiona")).to_be_visible()
-        heard(2)
-        visit = visits_of(practice, "Żak")[0]
-        assert (visit["starts_at"], visit["status"]) == ("2026-11-24T14:00:00+01:00", "planned")
-        page.get_by_role("link", name="Strona wizyty").click()
-        assert visits_of(practice, "Żak") == [visit], "opening the link changes nothing"
-        page.get_by_role("button", name="POTWIERDZAM").click()
-        expect(page.locator("[data-news]")).to_contain_text("Gabinet wie, że przyjdziesz")
-        heard(3)
-        assert visits_of(practice, "Żak")[0]["status"] == "confirmed"
-        page.get_by_role("link", name="ZMIEŃ TERMIN").click()
-        page.get_by_role("link", name=WEDNESDAY).click()
-        page.get_by_role("link", name="09:00", exact=True).click()
-        page.get_by_role("button", name="PRZENOSZĘ").click()
-        expect(page.locator("[data-news]")).to_contain_text("Wizyta ma nowy termin")
-        heard(4)
-        assert visits_of(practice, "Żak")[0]["starts_at"] == "2026-11-25T09:00:00+01:00"
-        page.get_by_role("link", name="ODWOŁUJĘ").click()
-        page.get_by_label("Wiadomość dla gabinetu").fill("Choroba")
-        page.get_by_role("button", name="ODWOŁUJĘ").click()
-        expect(page.get_by_role("heading", name="Wizyta odwołana")).to_be_visible()
-        heard(5)
-        cancelled = visits_of(practice, "Żak")[0]
-        assert (cancelled["status"], cancelled["cancel_reason"]) == ("cancelled", "Choroba")
-        browser.close()
+    page = browser.new_context(viewport={"width": 360, "height": 740}, locale="pl-PL").new_page()
+    page.set_default_timeout(15_000)
+    page.goto(f"{stack.url}/b/{practice.slug}")
+    page.get_by_role("link", name="Przegląd").click()
+    page.get_by_role("link", name=TOMORROW).click()
+    page.get_by_role("button", name="14:00", exact=True).click()
+    heard(1)
+    page.get_by_label("Imię").fill("Łucja")
+    page.get_by_label("Nazwisko").fill("Żak")
+    page.get_by_label("Telefon", exact=True).fill("501 222 333")
+    page.get_by_role("button", name="WYŚLIJ MI KOD").click()
+    page.get_by_label("Kod").fill(announced())
+    page.get_by_role("button", name="UMAWIAM WIZYTĘ").click()
+    expect(page.get_by_role("heading", name="Wizyta umówiona")).to_be_visible()
+    heard(2)
+    visit = visits_of(practice, "Żak")[0]
+    assert (visit["starts_at"], visit["status"]) == ("2026-11-24T14:00:00+01:00", "planned")
+    page.get_by_role("link", name="Strona wizyty").click()
+    assert visits_of(practice, "Żak") == [visit], "opening the link changes nothing"
+    page.get_by_role("button", name="POTWIERDZAM").click()
+    expect(page.locator("[data-news]")).to_contain_text("Gabinet wie, że przyjdziesz")
+    heard(3)
+    assert visits_of(practice, "Żak")[0]["status"] == "confirmed"
+    page.get_by_role("link", name="ZMIEŃ TERMIN").click()
+    page.get_by_role("link", name=WEDNESDAY).click()
+    page.get_by_role("link", name="09:00", exact=True).click()
+    page.get_by_role("button", name="PRZENOSZĘ").click()
+    expect(page.locator("[data-news]")).to_contain_text("Wizyta ma nowy termin")
+    heard(4)
+    assert visits_of(practice, "Żak")[0]["starts_at"] == "2026-11-25T09:00:00+01:00"
+    page.get_by_role("link", name="ODWOŁUJĘ").click()
+    page.get_by_label("Wiadomość dla gabinetu").fill("Choroba")
+    page.get_by_role("button", name="ODWOŁUJĘ").click()
+    expect(page.get_by_role("heading", name="Wizyta odwołana")).to_be_visible()
+    heard(5)
+    cancelled = visits_of(practice, "Żak")[0]
+    assert (cancelled["status"], cancelled["cancel_reason"]) == ("cancelled", "Choroba")
 
 
 def visits_of(practice: Practice, last_name: str) -> list[dict]:

@@ -9,9 +9,8 @@ from contextlib import suppress
 
 import pytest
 import requests
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from dev import chromium
 from tests.support.practice import PASSWORD, Caller, Practice, eventually
 
 SOON = 5.0
@@ -111,26 +110,23 @@ def test_a_stranger_hears_nothing(stack):
 
 
 @pytest.mark.browser
-def test_two_receptions_side_by_side(stack, practice):
+def test_two_receptions_side_by_side(browser, stack, practice):
     patient = practice.add_patient("+48501700701", "pacjent.obok@example.com")
     calendar = practice.calendar()
-    with sync_playwright() as playwright:
-        browser = chromium.launch(playwright)
-        left, right = (_reception(browser, stack.url, practice.email) for _ in range(2))
-        booked = practice.book(patient, calendar, "2026-11-23T14:00:00+01:00")
-        assert booked.status_code == 201, booked.text
-        for page in (left, right):
-            expect(page.locator(".ec-event [data-visit]")).to_have_count(1, timeout=SOON * 1000)
-        cancelled = practice.post(f"visits/{booked.json()['id']}/cancel")
-        assert cancelled.ok, cancelled.text
-        for page in (left, right):
-            expect(page.locator(".ec-event [data-visit]")).to_have_count(0, timeout=SOON * 1000)
-        renamed = practice.patch(f"calendars/{calendar['id']}", name="GABINET ZIELONY", color="green")
-        assert renamed.ok, renamed.text
-        for page in (left, right):
-            expect(page.locator(".ec-col-head .chair-dot.color-green")).to_have_count(1, timeout=SOON * 1000)
-            expect(page.locator("#calendar-chairs")).to_have_text("GABINET ZIELONY")
-        browser.close()
+    left, right = (_reception(browser, stack.url, practice.email) for _ in range(2))
+    booked = practice.book(patient, calendar, "2026-11-23T14:00:00+01:00")
+    assert booked.status_code == 201, booked.text
+    for page in (left, right):
+        expect(page.locator(".ec-event [data-visit]")).to_have_count(1, timeout=SOON * 1000)
+    cancelled = practice.post(f"visits/{booked.json()['id']}/cancel")
+    assert cancelled.ok, cancelled.text
+    for page in (left, right):
+        expect(page.locator(".ec-event [data-visit]")).to_have_count(0, timeout=SOON * 1000)
+    renamed = practice.patch(f"calendars/{calendar['id']}", name="GABINET ZIELONY", color="green")
+    assert renamed.ok, renamed.text
+    for page in (left, right):
+        expect(page.locator(".ec-col-head .chair-dot.color-green")).to_have_count(1, timeout=SOON * 1000)
+        expect(page.locator("#calendar-chairs")).to_have_text("GABINET ZIELONY")
 
 
 def test_a_gateway_that_is_asked_to_stop_ends_its_streams_well(stack, practice):

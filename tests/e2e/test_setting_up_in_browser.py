@@ -7,23 +7,14 @@ import re
 import uuid
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from dev import chromium
 from tests.support.practice import PASSWORD, Practice, Sandbox, eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 CHAIRS = {"Higiena": ("07:00", "11:00"), "RTG": ("12:00", "20:00"), "Chirurgia": ("09:15", "14:45")}
 """Beside STANOWISKO 1, which keeps the practice's hours."""
-
-
-@pytest.fixture
-def browser():
-    with sync_playwright() as playwright:
-        browser = chromium.launch(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -87,7 +78,9 @@ class Keyboard:
 
 @pytest.mark.parametrize("hands", [Mouse, Keyboard])
 def test_a_practice_is_set_up(stack, browser, practice, hands):
-    page = browser.new_context(viewport={"width": 1280, "height": 800}, locale="pl-PL").new_page()
+    page = browser.new_context(
+        viewport={"width": 1280, "height": 800}, locale="pl-PL", reduced_motion="reduce"
+    ).new_page()
     page.set_default_timeout(15_000)
     person = hands(page)
     log_in(person, stack.url, practice.email)
@@ -185,7 +178,9 @@ def link_to(stack, email):
 
 
 def join(browser, hands, link):
-    page = browser.new_context(viewport={"width": 1280, "height": 800}, locale="pl-PL").new_page()
+    page = browser.new_context(
+        viewport={"width": 1280, "height": 800}, locale="pl-PL", reduced_motion="reduce"
+    ).new_page()
     page.set_default_timeout(15_000)
     newcomer = hands(page)
     page.goto(link)

@@ -7,9 +7,8 @@ The stack's clock stands at Monday 23 November 2026, 11:00 in Warsaw.
 import re
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from dev import chromium
 from tests.support.calendar_screen import CalendarScreen
 from tests.support.practice import Practice, Sandbox, eventually
 
@@ -33,14 +32,6 @@ def practice(stack):
     registered.reception = registered.hire("receptionist", sandbox, "Ewa", "Lis")
     registered.dentist = registered.hire("dentist", sandbox, "Piotr", "Zawada")
     return registered
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = chromium.launch(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -59,14 +59,17 @@ class Accounts:
 
 def build(environment: Environment, clock: Clock, *, workers: int = 10) -> Accounts:
     """For a process of plain threads."""
-    return _build(read_settings(environment), Argon2Passwords(), clock, workers)
+    settings = read_settings(environment)
+    return _build(settings, Argon2Passwords(settings.password_memory_kib), clock, workers)
 
 
 def build_green(environment: Environment, clock: Clock, *, workers: int = 10) -> Accounts:
     """For a process of eventlet's: hashing a password does not stop the other workers."""
     from accounts.adapters.green_passwords import GreenPasswords
 
-    return _build(read_settings(environment), GreenPasswords(Argon2Passwords()), clock, workers)
+    settings = read_settings(environment)
+    passwords = GreenPasswords(Argon2Passwords(settings.password_memory_kib))
+    return _build(settings, passwords, clock, workers)
 
 
 def _build(settings: AccountsSettings, passwords: Passwords, clock: Clock, workers: int) -> Accounts:

@@ -12,6 +12,9 @@ from accounts.domain.throttle import DAY, HOUR, Limit, Throttles
 
 SHORTEST_KEY = 32
 
+OWASPS_MEMORY_KIB = 19 * 1024
+"""OWASP's first choice for argon2id, with two passes: tens of milliseconds, and ten at once stay under 200 MB."""
+
 
 @dataclass(frozen=True)
 class AccountsSettings:
@@ -20,6 +23,8 @@ class AccountsSettings:
     """What is kept sealed (second factors) opens with this key alone: it never changes."""
     limits: Limits
     throttles: Throttles
+    password_memory_kib: int = OWASPS_MEMORY_KIB
+    """What hashing a password takes; one that was hashed before keeps what it took then."""
 
 
 def read_settings(environment: Environment) -> AccountsSettings:
@@ -35,7 +40,16 @@ def read_settings(environment: Environment) -> AccountsSettings:
             idle=timedelta(hours=environment.number("SESSION_IDLE_HOURS", 2)),
         ),
         throttles=_throttles(environment),
+        password_memory_kib=_password_memory(environment),
     )
+
+
+def _password_memory(environment: Environment) -> int:
+    memory_kib = environment.integer("PASSWORD_MEMORY_KIB", OWASPS_MEMORY_KIB)
+    least = OWASPS_MEMORY_KIB if environment.text("DENTORO_ENV", "production") == "production" else 8
+    if memory_kib < least:
+        raise SettingInvalid("PASSWORD_MEMORY_KIB", f"{least} or more")
+    return memory_kib
 
 
 def _throttles(environment: Environment) -> Throttles:

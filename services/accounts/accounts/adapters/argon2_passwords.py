@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argon2
 
-PASSES, MEMORY_KIB, LANES = 2, 19 * 1024, 1
-"""OWASP's first choice for argon2id: tens of milliseconds, and ten at once stay under 200 MB."""
+PASSES, LANES = 2, 1
 
 
 class Argon2Passwords:
     """See ``accounts.application.ports.Passwords``. Releases the GIL while it works; blocks the calling thread."""
 
-    def __init__(self, memory_kib: int = MEMORY_KIB) -> None:
+    def __init__(self, memory_kib: int) -> None:
         self._hasher = argon2.PasswordHasher(PASSES, memory_kib, LANES)
         self._nobodys = self._hasher.hash("nobody has this password")
 

@@ -21,6 +21,7 @@ from accounts.application.register_practice import Request, register_practice
 from accounts.domain.errors import EmailTaken
 from accounts.domain.notifications import Notifications
 from accounts.entrypoints.announce import announce
+from accounts.settings import OWASPS_MEMORY_KIB
 from chassis.settings import Environment
 
 from dev.testing import TestDatabase
@@ -111,7 +112,7 @@ def test_a_password_is_kept_as_argon2id_with_a_salt_of_its_own(made: TestDatabas
 
 
 def test_an_unknown_email_takes_as_much_memory_and_as_many_passes_as_a_known_one() -> None:
-    passwords = Argon2Passwords()
+    passwords = Argon2Passwords(OWASPS_MEMORY_KIB)
     cost = passwords.hash("Kasztan1").rsplit("$", 2)[0]
     assert cost == "$argon2id$v=19$m=19456,t=2,p=1"
     assert passwords._nobodys.rsplit("$", 2)[0] == cost

@@ -41,5 +41,14 @@ def test_a_limit_that_lets_nobody_in_is_refused(name: str, value: str) -> None:
         read_settings(Environment(GIVEN | {name: value}))
 
 
+def test_production_hashes_passwords_no_weaker_than_owasp_advises() -> None:
+    weak = GIVEN | {"PASSWORD_MEMORY_KIB": "19455"}
+    with pytest.raises(SettingInvalid, match="PASSWORD_MEMORY_KIB"):
+        read_settings(Environment(weak))
+    assert read_settings(Environment(GIVEN)).password_memory_kib == 19456
+    assert read_settings(Environment(GIVEN | {"PASSWORD_MEMORY_KIB": "65536"})).password_memory_kib == 65536
+    assert read_settings(Environment(weak | {"DENTORO_ENV": "test"})).password_memory_kib == 19455
+
+
 def test_nothing_secret_is_shown() -> None:
     assert "hidden" not in repr(read_settings(Environment(GIVEN)))

@@ -17,10 +17,9 @@ from flask.testing import FlaskClient
 from gateway.app import create_app
 from gateway.auth import COOKIE
 from gateway.settings import GatewaySettings
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, ViewportSize
 from werkzeug.serving import make_server
 
-from dev import chromium
 from services.gateway.tests.fake_practice import WARSAW, FakePerson, FakePractice
 from services.gateway.tests.fake_services import FakeServices
 from services.gateway.tests.furnished import furnish
@@ -36,12 +35,26 @@ SETTLED = """async () => {
     const ending = document.getAnimations().filter(a => a.effect.getTiming().iterations !== Infinity)
     await Promise.all(ending.map(a => a.finished))
 }"""
-FOUND = """async () => {
-    const { violations } = await axe.run({ resultTypes: ['violations'], preload: false })
-    const found = violations.map(v => [v.id, v.nodes.map(n => n.html)])
+FOUND = """async everything => {
     const { scrollWidth, clientWidth } = document.documentElement
-    return scrollWidth > clientWidth ? [...found, ['scrolls sideways', `${scrollWidth} > ${clientWidth}`]] : found
+    const found = scrollWidth > clientWidth ? [['scrolls sideways', `${scrollWidth} > ${clientWidth}`]] : []
+    const look = async (where, more) => {
+        const { violations } = await axe.run(where, { resultTypes: ['violations'], preload: false, ...more })
+        found.push(...violations.map(v => [v.id, v.nodes.map(n => n.html)]))
+    }
+    const shown = [...document.body.querySelectorAll('*')].filter(e => e.checkVisibility({ visibilityProperty: true }))
+    if (everything) {
+        window.seen = new Set(shown)
+        await look(document)
+    } else {
+        const unseen = new Set(shown.filter(e => !window.seen.has(e)))
+        const include = [...unseen].filter(e => !unseen.has(e.parentElement))
+        if (include.length) await look({ include })
+        await look(document, { runOnly: ['scrollable-region-focusable'] })
+    }
+    return found
 }"""
+"""What axe finds on the page; in a second size on what was not seen in the first, and on what scrolls only there."""
 
 
 @pytest.fixture
@@ -134,14 +147,6 @@ def with_role(app: Any, colleagues: dict[str, FakePerson]) -> Callable[[str], Vi
 # In the browser
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = chromium.launch(playwright)
-        yield browser
-        browser.close()
-
-
 class Site:
     """The pages on a port of their own. Each test gets fresh services behind them."""
 
@@ -230,7 +235,8 @@ class Screen:
             self.picture(name, whole=whole)
             if not self.page.evaluate("'axe' in window"):
                 self.page.evaluate(AXE)
-            assert self.page.evaluate(FOUND) == [], f"{name}, {size['width']} px wide"
+            found = self.page.evaluate(FOUND, size == self.sizes[0])
+            assert found == [], f"{name}, {size['width']} px wide"
         self.page.set_viewport_size(self.sizes[0])
 
     def picture(self, name: str, *, whole: bool = False) -> None:
@@ -250,9 +256,9 @@ def _screen(browser: Browser, site: Site, *sizes: ViewportSize, **more: Any) -> 
 
 
 @pytest.fixture(scope="session")
-def standing_page(browser: Browser) -> Iterator[Page]:
+def standing_page(running_browser: Browser) -> Iterator[Page]:
     """One window for many tests: to open another, and to compile axe anew, takes longer than most of them do."""
-    with browser.new_context(viewport=WIDE, reduced_motion="reduce") as context:
+    with running_browser.new_context(viewport=WIDE, reduced_motion="reduce") as context:
         yield context.new_page()
 
 

@@ -67,7 +67,7 @@ const dropped = (placeOf) => (info) => {
   move({ visit, to: placeOf(info.event, visit, info.newResource), revert: info.revert, refresh: () => refresh({ outside: true }), words });
 };
 
-let dragged = 0;
+let dragged = -Infinity;
 function sayWhy() {
   dragged = performance.now();
   if (overClosed) toast(closedWords(overClosed, words), { kind: "problem" });
@@ -230,7 +230,7 @@ document.addEventListener("visit-changed", () => {
 setInterval(() => document.hidden || inHand() || refresh(), REFRESH_SECONDS * 1000);
 
 // How many visits wait to be moved is asked for less often: that looks at all visits to come.
-let outsideAt = 0;
+let outsideAt = -Infinity;
 async function look() {
   await letGo();
   feed.forget();
