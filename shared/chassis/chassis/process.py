@@ -76,6 +76,8 @@ def main(service: str, kinds: Mapping[str, Kind]) -> None:
 
 def _run(service: str, name: str, kind: Kind) -> None:
     with starting():
+        # structlog takes it along where tools of the tests have brought it. No image of ours has it.
+        sys.modules.setdefault("rich", None)  # type: ignore[arg-type]
         if kind.is_nameko:
             go_green()
         environment = Environment(os.environ)
@@ -97,10 +99,15 @@ def _run(service: str, name: str, kind: Kind) -> None:
 
 
 def go_green() -> None:
-    """Monkey patch for eventlet and make psycopg wait cooperatively: before the first import of either's users."""
+    """Monkey patch for eventlet and make psycopg wait cooperatively: before the first import of either's users.
+
+    Names of hosts are looked up as the system does (/etc/hosts, search domains, a container's own resolver), like in
+    every other process; eventlet's resolver has rules of its own.
+    """
     if "psycopg" in sys.modules:
         raise AssertionError("psycopg was imported before eventlet's monkey patching")
     os.environ["PSYCOPG_WAIT_FUNC"] = "wait_selector"
+    os.environ["EVENTLET_NO_GREENDNS"] = "yes"
     import warnings
 
     warnings.filterwarnings("ignore", message="(?s).*Eventlet is deprecated")
