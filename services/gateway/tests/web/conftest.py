@@ -206,6 +206,7 @@ class Screen:
         self.page.context.clear_cookies()
         self.page.context.clear_permissions()
         self.page.set_viewport_size(WIDE)
+        self.page.emulate_media(color_scheme="light")
         self.page.remove_listener("pageerror", self._failed)
         self.page.remove_listener("console", self._said)
 
@@ -279,6 +280,13 @@ def screen(standing_page: Page, site: Site) -> Iterator[Screen]:
 def any_screen(standing_page: Page, site: Site) -> Iterator[Screen]:
     """A reception's window, which every check also makes as narrow as a phone."""
     yield from _standing(standing_page, site, WIDE, NARROW)
+
+
+@pytest.fixture
+def dark_screen(standing_page: Page, site: Site) -> Iterator[Screen]:
+    """A reception's window at night."""
+    standing_page.emulate_media(color_scheme="dark")
+    yield from _standing(standing_page, site, WIDE)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from services.gateway.tests.furnished_messages import furnish_messages
-from services.gateway.tests.web.conftest import Screen
 
 pytestmark = pytest.mark.browser
 
@@ -153,16 +152,12 @@ def test_without_javascript_a_message_is_written_and_sent(plain_screen, practice
     assert [m.patient_name for m in practice.messages if m.kind == "written"] == ["Anna Kowalska"]
 
 
-def test_messages_in_the_dark(browser, site, practice, batch):
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme="dark", reduced_motion="reduce")
-    screen = Screen(context.new_page(), site)
-    screen.sign_in()
+def test_messages_in_the_dark(dark_screen, practice, batch):
+    dark_screen.sign_in()
     for name, path in (
         ("messages", "/messages"),
         ("message-batch", f"/messages/batches/{batch.id}"),
         ("settings-message-sms", "/settings/messages/reminder/sms/pl"),
     ):
-        screen.go(path)
-        screen.check(f"dark-{name}")
-    context.close()
-    assert screen.complaints == []
+        dark_screen.go(path)
+        dark_screen.check(f"dark-{name}")

@@ -7,7 +7,6 @@ import pytest
 
 from services.gateway.tests.fake_people import furnish_changes
 from services.gateway.tests.fake_sessions import CODE
-from services.gateway.tests.web.conftest import Screen
 
 pytestmark = pytest.mark.browser
 
@@ -191,20 +190,16 @@ def test_the_history_of_changes(any_screen, practice, services, colleagues):
 
 
 @pytest.mark.usefixtures("invited")
-def test_pages_around_people_in_the_dark(browser, site, practice, services, colleagues):
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme="dark", reduced_motion="reduce")
-    screen = Screen(context.new_page(), site)
+def test_pages_around_people_in_the_dark(dark_screen, practice, services, colleagues):
     furnish_changes(services, practice)
     colleagues["admin"].change(second_factor=True)
     practice.people[0].change(email_confirmed=False)
-    screen.sign_in()
+    dark_screen.sign_in()
     for path in ("people", "changes"):
-        screen.go(f"/settings/{path}")
-        screen.check(f"dark-{path}")
-    page = screen.go("/account/second-factor")
+        dark_screen.go(f"/settings/{path}")
+        dark_screen.check(f"dark-{path}")
+    page = dark_screen.go("/account/second-factor")
     page.get_by_label("Twoje hasło").fill("Tajne123")
     page.get_by_role("button", name="DALEJ").click()
     page.wait_for_selector("img.qr")
-    screen.check("dark-second-factor-code")
-    context.close()
-    assert screen.complaints == []
+    dark_screen.check("dark-second-factor-code")

@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import expect
 
 from services.gateway.tests.furnished_settings import furnish_settings
-from services.gateway.tests.web.conftest import Screen
 
 pytestmark = pytest.mark.browser
 
@@ -72,10 +71,8 @@ def test_the_calendar_says_what_is_off_and_what_is_to_be_moved(any_screen, furni
     any_screen.check("calendar-holiday")
 
 
-def test_the_settings_in_the_dark(browser, site, furnished):
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme="dark", reduced_motion="reduce")
-    screen = Screen(context.new_page(), site)
-    screen.sign_in()
+def test_the_settings_in_the_dark(dark_screen, furnished):
+    dark_screen.sign_in()
     for name, path in (
         ("practice", "/settings/practice"),
         ("calendars", "/settings/calendars"),
@@ -83,10 +80,8 @@ def test_the_settings_in_the_dark(browser, site, furnished):
         ("online-booking", "/settings/online-booking"),
         ("feeds", "/settings/calendar-feeds"),
     ):
-        screen.go(path)
-        screen.check(f"dark-settings-{name}")
-    context.close()
-    assert screen.complaints == []
+        dark_screen.go(path)
+        dark_screen.check(f"dark-settings-{name}")
 
 
 def test_a_receptionist_sees_the_settings_as_they_are(any_screen, furnished):

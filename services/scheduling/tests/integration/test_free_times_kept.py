@@ -98,20 +98,23 @@ ASKED = {
 INDEX = {"list_free_times": "visits_by_start", "list_holds": "visits_held", "read_book": "visits_by_start"}
 
 
-@pytest.mark.parametrize("method", ASKED)
-def test_the_visits_of_years_cost_nothing(practice, chairs, scheduling_database, method):
+def test_the_visits_of_years_cost_nothing(practice, chairs, scheduling_database):
+    def plans(method):
+        return plans_of_visits(practice, scheduling_database.owner_url, method, **ASKED[method])
+
     past_visits(practice, scheduling_database.app_url, 1_000)
     many_patients(practice, scheduling_database.app_url)
     for day in range(24, 28):
         for calendar_id in chairs:
             practice.book(f"2026-11-{day} 10:00", calendar_id=calendar_id)
             practice.hold(f"2026-11-{day} 11:00", calendar_id=calendar_id)
-    _, pages_before = plans_of_visits(practice, scheduling_database.owner_url, method, **ASKED[method])
+    before = {method: plans(method)[1] for method in ASKED}
     past_visits(practice, scheduling_database.app_url, 50_000, chairs[1])
-    plan, pages = plans_of_visits(practice, scheduling_database.owner_url, method, **ASKED[method])
-    assert "Seq Scan" not in plan
-    assert INDEX[method] in plan
-    assert pages <= pages_before + 4
+    for method, pages_before in before.items():
+        plan, pages = plans(method)
+        assert "Seq Scan" not in plan, method
+        assert INDEX[method] in plan, method
+        assert pages <= pages_before + 4, method
 
 
 def test_a_booking_looks_for_overbooked_visits_and_holds_that_ran_out_in_indexes_of_their_own(
