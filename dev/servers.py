@@ -1,14 +1,18 @@
 """The machine's test servers: one PostgreSQL and one RabbitMQ for all test runs, in var/test/; `make run` has its own.
 
-They are started on first need and stay up for the next run; `make test` stops them when nobody else uses them.
+They are started on first need and stay up for the next run; `make test` stops them when nobody else uses them. Where
+memory can be had as a folder, PostgreSQL is there: a database is some 400 files, and a disk may take half a second of
+computing to make them (ext4 without a journal does).
 TEST_POSTGRES_URL, TEST_AMQP_URL and TEST_AMQP_API name other servers to use instead.
 """
 
 import fcntl
+import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -23,6 +27,9 @@ from dev.postgres import Postgres
 from dev.processes import family, recall
 
 FOLDER = Path(__file__).resolve().parent.parent / "var" / "test"
+_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own in it, which nobody else may enter
+_ENOUGH = 2 * 1024**3
+"""Bytes of memory that must be free; a test run takes a tenth of it."""
 _in_use: list[int] = []
 
 
@@ -33,7 +40,24 @@ def databases() -> Databases:
         server.prepare()
         return server
     with _starting():
-        return Postgres(FOLDER / "postgres", durable=False).start().databases
+        return _postgres().start().databases
+
+
+def _postgres() -> Postgres:
+    return Postgres((_in_memory() or FOLDER) / "postgres", durable=False)
+
+
+def _in_memory() -> Path | None:
+    """A folder in memory that is this checkout's own and closed to others, or None."""
+    checkout = hashlib.sha256(str(FOLDER).encode()).hexdigest()[:12]
+    folder = _MEMORY / f"dentoro-test-{checkout}"
+    with suppress(OSError):
+        if not folder.exists() and shutil.disk_usage(_MEMORY).free < _ENOUGH:
+            return None
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if folder.stat(follow_symlinks=False).st_uid == os.getuid():
+            return folder
+    return None
 
 
 def migrated(service: str, name: str) -> tuple[str, str]:
@@ -86,13 +110,15 @@ def stop_unless_used() -> bool:
         except BlockingIOError:
             return False
         Broker(FOLDER / "rabbitmq").kill()  # nothing in it is kept, and its management takes 5 s to stop
-        Postgres(FOLDER / "postgres").stop()
+        _postgres().stop()
+        if memory := _in_memory():
+            shutil.rmtree(memory)
     return True
 
 
 def processes() -> list[psutil.Process]:
     """All processes of the test servers."""
-    files = (FOLDER / "rabbitmq" / "pids.json", FOLDER / "postgres" / "pids.json")
+    files = (FOLDER / "rabbitmq" / "pids.json", _postgres().folder / "pids.json")
     return [process for file in files for who in recall(file).values() for process in family(who)]
 
 
