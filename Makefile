@@ -3,7 +3,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv/bin
 IN := $(VENV)/python -m dev.within
-export PORT SANDBOX_PORT NOW S K JOBS
+export PORT SANDBOX_PORT NOW S K JOBS PICTURES
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test bench bench-notifications chaos format demo logs dead-letters up lock clean
@@ -14,6 +14,7 @@ help: ## this list
 	@echo "  make run PORT=8001 SANDBOX_PORT=8026 NOW=2026-11-23T11:00     other ports; the clock starts there (Warsaw)"
 	@echo "  make test S=scheduling                                        one part: a service, chassis, contracts, dev, tests"
 	@echo "  make test K=slot_taken                                        the tests whose names match"
+	@echo "  make test S=gateway K=in_browser PICTURES=1                   keeps a picture of every screen in var/screenshots"
 	@echo "  make dead-letters ARGS='show QUEUE'                           or: replay QUEUE [--id ID]"
 
 setup: ## install what is missing (run and test do this by themselves)

@@ -35,7 +35,7 @@ SETTLED = """async () => {
     const ending = document.getAnimations().filter(a => a.effect.getTiming().iterations !== Infinity)
     await Promise.all(ending.map(a => a.finished))
 }"""
-FOUND = """async everything => {
+FOUND = """async ({ everything, part }) => {
     const { scrollWidth, clientWidth } = document.documentElement
     const found = scrollWidth > clientWidth ? [['scrolls sideways', `${scrollWidth} > ${clientWidth}`]] : []
     const look = async (where, more) => {
@@ -45,7 +45,7 @@ FOUND = """async everything => {
     const shown = [...document.body.querySelectorAll('*')].filter(e => e.checkVisibility({ visibilityProperty: true }))
     if (everything) {
         window.seen = new Set(shown)
-        await look(document)
+        await look(part ? { include: [part] } : document)
     } else {
         const unseen = new Set(shown.filter(e => !window.seen.has(e)))
         const include = [...unseen].filter(e => !unseen.has(e.parentElement))
@@ -228,15 +228,18 @@ class Screen:
         page.wait_for_selector("#calendar[data-ready][data-heard]")
         return page
 
-    def check(self, name: str, *, whole: bool = False) -> None:
-        """In each size that the window may have: find nothing that axe would, nothing across; keep a picture."""
+    def check(self, name: str, *, part: str | None = None, whole: bool = False) -> None:
+        """In each size that the window may have: find nothing that axe would, nothing across; keep a picture.
+
+        ``part`` is a selector: all else on the page is as it was when axe last looked.
+        """
         for size in self.sizes:
             self.page.set_viewport_size(size)
             self.page.evaluate(SETTLED)
             self.picture(name, whole=whole)
             if not self.page.evaluate("'axe' in window"):
                 self.page.evaluate(AXE)
-            found = self.page.evaluate(FOUND, size == self.sizes[0])
+            found = self.page.evaluate(FOUND, {"everything": size == self.sizes[0], "part": part})
             assert found == [], f"{name}, {size['width']} px wide"
         self.page.set_viewport_size(self.sizes[0])
 
