@@ -142,3 +142,20 @@ def test_the_screens_in_the_dark(dark_screen, practice):
     page.locator(".visit-open", has_text="Ewa Lewandowska").click()
     page.wait_for_selector("dialog#panel[open] .facts")
     dark_screen.check("dark-visit")
+
+
+PALE = "e.textContent = 'Blado'; e.style.color = '#bbb'; e.style.background = '#fff'; document.querySelector('main').append(e)"
+
+
+@pytest.mark.parametrize(
+    ("what", "where", "script"),
+    [
+        ("color-contrast", 1280, PALE),
+        ("color-contrast", 360, f"e.className = 'd-md-none'; {PALE}"),
+        ("scrolls sideways", 360, "e.style.cssText = 'width: 700px; height: 1px'; document.body.append(e)"),
+    ],
+)
+def test_a_check_fails_for_what_is_wrong_in_any_width(any_screen, what, where, script):
+    any_screen.go("/terms").evaluate(f"() => {{ const e = document.createElement('div'); {script} }}")
+    with pytest.raises(AssertionError, match=rf"(?s), {where} px wide.*{what}"):
+        any_screen.check("wrong")
