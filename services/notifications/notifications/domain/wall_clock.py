@@ -25,14 +25,24 @@ def end_of_quiet(moment: datetime, hours: QuietHours, zone: ZoneInfo) -> datetim
     """``moment`` itself if it is not quiet then, else the first instant after it that is not."""
     if not quiet_at(moment, hours, zone):
         return moment
-    local = moment.astimezone(zone)
-    day = local.date()
+    day = moment.astimezone(zone).date()
     for candidate_day in (day, day + timedelta(days=1)):
-        for fold in (0, 1):
-            end = datetime.combine(candidate_day, hours.end.replace(fold=fold), zone).astimezone(UTC)
+        for end in _comings(candidate_day, hours.end, zone):
             if end > moment and not quiet_at(end, hours, zone):
                 return end
     return instant(day + timedelta(days=2), hours.end, zone)
+
+
+def _comings(day: date, wall_clock: time, zone: ZoneInfo) -> list[datetime]:
+    """When the clock on the wall comes to this; twice in autumn, and when it is jumped over if spring leaves it out."""
+    known = [datetime.combine(day, wall_clock.replace(fold=fold), zone).astimezone(UTC) for fold in (0, 1)]
+    first, second = known
+    if first <= second:
+        return known
+    jump = second
+    while jump.astimezone(zone).time() < wall_clock:
+        jump += timedelta(minutes=1)
+    return [jump]
 
 
 def start_of_quiet(moment: datetime, hours: QuietHours, zone: ZoneInfo) -> datetime:

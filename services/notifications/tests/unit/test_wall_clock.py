@@ -90,6 +90,14 @@ def test_the_end_of_quiet_is_the_first_moment_that_is_not_quiet(moment, start, e
         look += timedelta(minutes=30)
 
 
+def test_quiet_that_ends_in_the_hour_left_out_in_spring_ends_when_it_is_jumped_over():
+    at_half_past_one = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
+    for end in (time(2, 0), time(2, 17), time(2, 30)):
+        assert end_of_quiet(at_half_past_one, QuietHours(time(0, 0), end), WARSAW) == datetime(
+            2026, 3, 29, 1, tzinfo=UTC
+        )
+
+
 def test_who_is_awake_only_in_the_hour_left_out_in_spring_is_quiet_for_one_day_more():
     hours = QuietHours(time(2, 30), time(2, 0))
     night_before = datetime(2026, 3, 28, 22, 59, tzinfo=UTC)
