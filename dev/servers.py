@@ -44,7 +44,10 @@ def databases() -> Databases:
 
 
 def _postgres() -> Postgres:
-    return Postgres((_in_memory() or FOLDER) / "postgres", durable=False)
+    """In memory where that can be had; one that runs on the disk already (memory was short then) stays there."""
+    on_disk = Postgres(FOLDER / "postgres", durable=False)
+    memory = None if on_disk.running else _in_memory()
+    return Postgres(memory / "postgres", durable=False) if memory else on_disk
 
 
 def _in_memory() -> Path | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from dev import servers
 from dev.broker import Broker
 from dev.launching import Launcher
 from dev.postgres import Postgres
@@ -24,6 +25,14 @@ def test_a_database_has_the_extensions_and_a_role_that_does_not_own_it(database:
             connection.execute("CREATE TABLE mine (id int)")
     assert {"btree_gist", "unaccent", "pg_trgm"} <= names
     assert user == ("scheduling_app", False)
+
+
+def test_a_server_that_was_started_on_the_disk_is_found_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(servers, "FOLDER", tmp_path / "disk")
+    monkeypatch.setattr(servers, "_in_memory", lambda: tmp_path / "memory")
+    assert servers._postgres().folder == tmp_path / "memory" / "postgres"
+    monkeypatch.setattr(Postgres, "running", True)
+    assert servers._postgres().folder == tmp_path / "disk" / "postgres"
 
 
 def test_two_databases_of_one_service_know_nothing_of_each_other(database: MakeDatabase) -> None:

@@ -35,6 +35,16 @@ def test_the_browsers_own_zone_changes_nothing(browser, site, practice):
     context.close()
 
 
+def test_opening_does_not_ask_again_how_many_visits_wait_to_be_moved(own_screen, practice):
+    """The page came with it, and to count them looks at all visits to come."""
+    asked = []
+    own_screen.page.on("request", lambda request: asked.append(request.url))
+    own_screen.calendar()
+    feeds = [url for url in asked if "/calendar/feed" in url]
+    assert feeds
+    assert not any("outside" in url for url in feeds)
+
+
 def test_it_opens_scrolled_to_now(screen, practice):
     page = screen.calendar()
 

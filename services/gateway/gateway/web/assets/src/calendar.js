@@ -230,7 +230,7 @@ document.addEventListener("visit-changed", () => {
 setInterval(() => document.hidden || inHand() || refresh(), REFRESH_SECONDS * 1000);
 
 // How many visits wait to be moved is asked for less often: that looks at all visits to come.
-let outsideAt = -Infinity;
+let outsideAt = 0; // the page came with it
 async function look() {
   await letGo();
   feed.forget();
